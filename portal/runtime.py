@@ -1,0 +1,173 @@
+"""What keeps the portal going: one thread for the database, a small pool for slow sums, timers, mail, live pages.
+
+Everything synchronous (domain, services, store) runs through `run`; streams, SMTP and waiting live on the loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+import structlog
+
+from portal import mail, pictures
+from portal.pictures import Picture
+from portal.services import due
+from portal.services.due import Letterhead, Ran
+from portal.settings import Settings
+from portal.store import clock, jobs
+from portal.store.database import Database, Work
+
+T = TypeVar("T")
+
+_LONGEST_SLEEP = 15.0  # seconds of real time, after which timers and outbox are looked at in any case
+_PICTURES_AHEAD = 4
+
+_log = structlog.get_logger(part="runtime")
+
+
+class Runtime:
+    """The running portal behind its pages. Create and use it on the event loop."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+        self.stopping = False
+        self._letterhead = Letterhead(settings.mail_from, settings.access_number)
+        self._database_thread = ThreadPoolExecutor(1, "database")
+        self._pool = ThreadPoolExecutor(2, "sums")
+        self._pictures: asyncio.Queue[Picture] = asyncio.Queue(_PICTURES_AHEAD)
+        self._live: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
+        self._timers_wanted = asyncio.Event()
+        self._mail_wanted = asyncio.Event()
+        self._delivering = asyncio.Lock()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begins with timers and mail; what fell due while the portal was down runs first."""
+        self._tasks += [asyncio.create_task(self._run_timers()), asyncio.create_task(self._send_mail())]
+
+    def say_goodbye(self) -> None:
+        """Tells every live page that the portal is stopping."""
+        self.stopping = True
+        for changed in [event for events in self._live.values() for event in events]:
+            changed.set()
+
+    async def stop(self) -> None:
+        """Ends timers, mail and threads; a transaction under way is finished."""
+        self.say_goodbye()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._pool.shutdown(cancel_futures=True)
+        self._database_thread.shutdown()
+
+    async def run(self, use: Callable[[Work], T]) -> T:
+        """`use` in one transaction on the database's thread; live pages and timers hear of what it changed."""
+        loop = asyncio.get_running_loop()
+        cause = str(structlog.contextvars.get_contextvars().get("request", ""))
+
+        def transaction() -> T:
+            with self.database.work(cause) as work:
+                result = use(work)
+            if work.touched:
+                loop.call_soon_threadsafe(self._changed, work.touched)
+            return result
+
+        return await loop.run_in_executor(self._database_thread, transaction)
+
+    async def compute(self, slow: Callable[[], T]) -> T:
+        """A slow sum (a password hash, a picture) on the pool."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, slow)
+
+    async def picture(self) -> Picture:
+        """A picture code nobody has seen; some are always drawn ahead, from the first that was wanted on."""
+        if len(self._tasks) < 3:
+            self._tasks.append(asyncio.create_task(self._draw_ahead()))
+        return await self._pictures.get()
+
+    @asynccontextmanager
+    async def subscribe(self, conference: int) -> AsyncIterator[asyncio.Event]:
+        """An event that is set at every change of the conference, and when the portal stops; the reader clears it."""
+        changed = asyncio.Event()
+        self._live[conference].add(changed)
+        try:
+            yield changed
+        finally:
+            self._live[conference].discard(changed)
+            if not self._live[conference]:
+                del self._live[conference]
+
+    def wake(self) -> None:
+        """The clock has been changed: look at timers, outbox and live pages again."""
+        self._changed(set(self._live))
+        self._mail_wanted.set()
+
+    async def advance(self, seconds: float, *, keep_sessions: bool = True) -> list[Ran]:
+        """Moves the clock on, running what falls due in order, then waits for the outbox; answers with what ran."""
+        target = await self.run(lambda work: work.now + timedelta(seconds=seconds))
+        ran: list[Ran] = []
+        while one := await self.run(
+            lambda work: due.advance_next(work, target, self._letterhead, keep_sessions=keep_sessions)
+        ):
+            ran.append(one)
+        await self._deliver()
+        self.wake()
+        return ran
+
+    def _changed(self, conferences: set[int]) -> None:
+        self._timers_wanted.set()
+        for conference in conferences:
+            for changed in self._live.get(conference, ()):
+                changed.set()
+
+    async def _run_timers(self) -> None:
+        while True:
+            self._timers_wanted.clear()
+            try:
+                while ran := await self.run(lambda work: due.run_next(work, self._letterhead)):
+                    _log.info("timer.ran", kind=ran.kind, conference=ran.conference, due=ran.due.isoformat())
+                    if ran.kind == "remind":
+                        self._mail_wanted.set()
+                sleep = await self.run(_until_next)
+            except Exception:
+                _log.exception("timer.failed")
+                sleep = _LONGEST_SLEEP
+            await _wait(self._timers_wanted, sleep)
+
+    async def _send_mail(self) -> None:
+        while True:
+            self._mail_wanted.clear()
+            try:
+                await self._deliver()
+            except Exception:
+                _log.exception("mail.failed")
+            await _wait(self._mail_wanted, _LONGEST_SLEEP)
+
+    async def _deliver(self) -> None:
+        async with self._delivering:
+            await mail.deliver(self)
+
+    async def _draw_ahead(self) -> None:
+        while True:
+            await self._pictures.put(await self.compute(pictures.draw))
+
+
+def _until_next(work: Work) -> float:
+    """Seconds until the next timer; a frozen clock never gets there by itself."""
+    next_due: datetime | None = jobs.next_due(work)
+    if next_due is None or clock.frozen(work.db):
+        return _LONGEST_SLEEP
+    return min(_LONGEST_SLEEP, max(0.0, (next_due - work.now).total_seconds()))
+
+
+async def _wait(wanted: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(wanted.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,97 @@
+"""Accounts: issued with the service by the operator, never by themselves (memo 3.1, 11.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from portal.domain.planning import read_email, read_name
+from portal.domain.refusals import Problem, Problems, refuse
+from portal.store.database import Work
+from portal.store.schema import account_log, accounts, sessions
+
+LANGUAGES = {"ru": "Русский"}
+PASSWORD_LENGTHS = range(8, 65)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is logged in. `login` is the telephone account, `number` the same in E.164."""
+
+    id: int
+    login: str
+    name: str
+    email: str
+    language: str
+
+    @property
+    def number(self) -> str:
+        return "+" + self.login
+
+
+def issue(
+    work: Work, login: str, password_hash: str, name: str, email: str, *, service: bool = True, demo: bool = False
+) -> int:
+    """Issues an account as the operator does; refused `account_taken`. Demo accounts are for this machine only."""
+    if work.db.execute(select(accounts.c.id).where(accounts.c.login == login)).scalar():
+        raise refuse("account_taken", "account")
+    row: dict[str, Any] = {
+        "login": login,
+        "password_hash": password_hash,
+        "name": name,
+        "email": email,
+        "language": "ru",
+    }
+    account_id = work.insert(accounts, row | {"service": service, "demo": demo})
+    log(work, account_id, "account.issued")
+    return account_id
+
+
+def get(work: Work, account_id: int) -> Account:
+    columns = (accounts.c.id, accounts.c.login, accounts.c.name, accounts.c.email, accounts.c.language)
+    return Account(*work.db.execute(select(*columns).where(accounts.c.id == account_id)).one())
+
+
+def change(work: Work, account: Account, name: str, email: str, language: str) -> None:
+    """Changes the personal information (memo 11.3); the account itself cannot be changed."""
+    problems = Problems()
+    values = {
+        "name": problems.read(read_name, name, "name"),
+        "email": problems.read(read_email, email, "email"),
+        "language": language,
+    }
+    if language not in LANGUAGES:
+        problems.append(Problem("language_choice", "language"))
+    problems.tell()
+    work.db.execute(update(accounts).where(accounts.c.id == account.id).values(values))
+    log(work, account.id, "account.changed")
+
+
+def password_hash(work: Work, account: Account) -> str:
+    return str(work.db.execute(select(accounts.c.password_hash).where(accounts.c.id == account.id)).scalar_one())
+
+
+def check_new_password(new: str, again: str) -> None:
+    """Raises Refused `password_short`, `password_long` or `passwords_differ` (8 to 64 signs of any kind)."""
+    if len(new) < PASSWORD_LENGTHS.start:
+        raise refuse("password_short", "new", limit=PASSWORD_LENGTHS.start)
+    if len(new) not in PASSWORD_LENGTHS:
+        raise refuse("password_long", "new", limit=PASSWORD_LENGTHS.stop - 1)
+    if new != again:
+        raise refuse("passwords_differ", "again")
+
+
+def change_password(work: Work, account: Account, session: str, *, old_matches: bool, new_hash: str) -> None:
+    """Changes the password and ends the account's other log-ins; refused `old_password_wrong`."""
+    if not old_matches:
+        raise refuse("old_password_wrong", "old")
+    work.db.execute(update(accounts).where(accounts.c.id == account.id).values(password_hash=new_hash))
+    work.db.execute(delete(sessions).where(sessions.c.account == account.id, sessions.c.id != session))
+    log(work, account.id, "account.password_changed")
+
+
+def log(work: Work, account_id: int, type_: str, **data: Any) -> None:
+    """A line in the account's log."""
+    work.db.execute(insert(account_log).values(account=account_id, at=work.now, type=type_, data=data))

@@ -1,0 +1,122 @@
+"""The address book: contacts and conference rooms, picked when participants are listed (memo 11.4, 11.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, delete, select, update
+
+from portal.domain import numbers
+from portal.domain.planning import read_email, read_name
+from portal.domain.refusals import Problems, refuse
+from portal.services import NotFound
+from portal.services.accounts import Account
+from portal.store.database import Work
+from portal.store.schema import contacts as contact_rows
+from portal.store.schema import rooms as room_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person: `number` in E.164, `email` may be empty."""
+
+    id: int
+    name: str
+    number: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A conference room: a telephone in a place."""
+
+    id: int
+    name: str
+    number: str
+    place: str
+
+
+def contacts(work: Work, account: Account) -> list[Contact]:
+    return [Contact(*row) for row in _entries(work, contact_rows, account, "email")]
+
+
+def rooms(work: Work, account: Account) -> list[Room]:
+    return [Room(*row) for row in _entries(work, room_rows, account, "place")]
+
+
+def contact(work: Work, account: Account, contact_id: int) -> Contact:
+    return Contact(*_entry(work, contact_rows, account, contact_id, "email"))
+
+
+def room(work: Work, account: Account, room_id: int) -> Room:
+    return Room(*_entry(work, room_rows, account, room_id, "place"))
+
+
+def save_contact(work: Work, account: Account, contact_id: int | None, *, name: str, number: str, email: str) -> int:
+    """Adds (id None) or changes a contact. Refused at `name`, `number`, `email`."""
+    problems = Problems()
+    values = {
+        "name": problems.read(_required_name, name, "name"),
+        "number": problems.read(numbers.parse, number, "number"),
+        "email": problems.read(read_email, email, "email"),
+    }
+    problems.tell()
+    return _save(work, contact_rows, account, contact_id, values)
+
+
+def save_room(work: Work, account: Account, room_id: int | None, *, name: str, number: str, place: str) -> int:
+    """Adds (id None) or changes a room. Refused at `name`, `number`, `place`."""
+    problems = Problems()
+    values = {
+        "name": problems.read(_required_name, name, "name"),
+        "number": problems.read(numbers.parse, number, "number"),
+        "place": problems.read(read_name, place, "place"),
+    }
+    problems.tell()
+    return _save(work, room_rows, account, room_id, values)
+
+
+def delete_contact(work: Work, account: Account, contact_id: int) -> None:
+    _delete(work, contact_rows, account, contact_id)
+
+
+def delete_room(work: Work, account: Account, room_id: int) -> None:
+    _delete(work, room_rows, account, room_id)
+
+
+def _required_name(text: str, field: str) -> str:
+    name = read_name(text, field)
+    if not name:
+        raise refuse("name_required", field)
+    return name
+
+
+def _entries(work: Work, table: Table, account: Account, last: str) -> list[Any]:
+    columns = (table.c.id, table.c.name, table.c.number, table.c[last])
+    found = work.db.execute(select(*columns).where(table.c.account == account.id)).all()
+    return sorted(found, key=lambda row: (row.name.casefold().replace("ё", "е"), row.id))
+
+
+def _entry(work: Work, table: Table, account: Account, entry_id: int, last: str) -> Any:
+    columns = (table.c.id, table.c.name, table.c.number, table.c[last])
+    where = (table.c.account == account.id, table.c.id == entry_id)
+    row = work.db.execute(select(*columns).where(*where)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _save(work: Work, table: Table, account: Account, entry_id: int | None, values: dict[str, str]) -> int:
+    if entry_id is None:
+        return work.insert(table, {"account": account.id, **values})
+    where = (table.c.account == account.id, table.c.id == entry_id)
+    if not work.db.execute(update(table).where(*where).values(values)).rowcount:
+        raise NotFound
+    return entry_id
+
+
+def _delete(work: Work, table: Table, account: Account, entry_id: int) -> None:
+    where = (table.c.account == account.id, table.c.id == entry_id)
+    if not work.db.execute(delete(table).where(*where)).rowcount:
+        raise NotFound

@@ -1,0 +1,99 @@
+"""Planning: a conference is scheduled, shown, and listed until it is over (memo 7.1, 8.2, 8.3, 8.4)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal.domain import life
+from portal.domain.conference import Conference, State
+from portal.domain.moments import MINSK, days
+from portal.domain.plan import Invitee, Plan
+from portal.domain.refusals import refuse
+from portal.services import NotFound, changes
+from portal.services.accounts import Account
+from portal.store import conferences as store
+from portal.store.database import Work
+from portal.store.schema import conferences
+
+MAILS_A_DAY = 500
+
+
+def schedule(work: Work, account: Account, plan: Plan) -> int:
+    """Schedules what was planned and answers with the conference's id; refused as `plan.check` says or `mail_limit`."""
+    _check_mail_limit(work, account, plan)
+    chair = Invitee(account.number, account.name, account.email, chair=True)
+    events = life.schedule(
+        plan,
+        owner=account.id,
+        chair=chair,
+        number=_free_number(work),
+        passwords=draw_passwords(_digits),
+        now=work.now,
+    )
+    return changes.created(work, events).id
+
+
+def card(work: Work, account: Account, conference_id: int) -> Conference:
+    """A conference of the caller's own."""
+    found = store.load(work, conference_id)
+    if found is None or found.owner != account.id:
+        raise NotFound
+    return found
+
+
+def coming(work: Work, account: Account) -> list[Conference]:
+    """The caller's coming and running conferences, the soonest first."""
+    alive = [state for state in State if not state.final]
+    where = (conferences.c.owner == account.id, conferences.c.state.in_(alive))
+    return store.query(work, select(conferences).where(*where).order_by(conferences.c.starts_at, conferences.c.id))
+
+
+def _check_mail_limit(work: Work, account: Account, plan: Plan) -> None:
+    """At most 500 reminders an account a day (memo 6.7): counted for the Minsk day on which they would leave."""
+    if not plan.reminder or plan.immediate or plan.starts_at is None:
+        return
+    day = (plan.starts_at - timedelta(minutes=plan.reminder)).astimezone(MINSK).date()
+    first, after = days(day, day)
+    slack = timedelta(days=1)
+    where = (
+        conferences.c.owner == account.id,
+        conferences.c.reminder > 0,
+        conferences.c.state != State.CANCELLED,
+        conferences.c.starts_at.between(first - slack, after + slack),
+    )
+    leaving = sum(
+        len(mailboxes(other))
+        for other in store.query(work, select(conferences).where(*where))
+        if first <= other.starts_at - timedelta(minutes=other.reminder) < after
+    )
+    wanted = {invitee.email.lower() for invitee in plan.invitees if invitee.email}
+    if leaving + len(wanted) > MAILS_A_DAY:
+        raise refuse("mail_limit", "reminder", limit=MAILS_A_DAY)
+
+
+def mailboxes(conference: Conference) -> list[str]:
+    """Each mailbox of the participant list once, though it stand in two rows (memo 6.7)."""
+    return list({p.email.lower(): p.email for p in conference.participants if p.email}.values())
+
+
+def draw_passwords(draw: Callable[[], str]) -> tuple[str, str]:
+    """The chair's and the guest's password, which differ (memo 6.4)."""
+    chair = guest = draw()
+    while guest == chair:
+        guest = draw()
+    return chair, guest
+
+
+def _digits() -> str:
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def _free_number(work: Work) -> str:
+    while True:
+        number = str(100_000 + secrets.randbelow(900_000))
+        if not work.db.execute(select(conferences.c.id).where(conferences.c.number == number)).scalar():
+            return number

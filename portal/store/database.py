@@ -1,0 +1,111 @@
+"""The database file: opened, brought up to date, and one transaction at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, create_engine, event, insert, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import DatabaseError as DatabaseFault
+
+from portal.store import clock
+
+HEAD = "0001"
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be used; the message says why and what to do, in a sentence for people."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One command's transaction. `now` is the portal's time, the same for the whole transaction; `cause` is the id of
+    the request or job behind it; `touched` collects the conferences whose live pages must hear of it."""
+
+    db: Connection
+    now: datetime
+    cause: str = ""
+    touched: set[int] = field(default_factory=set)
+
+    def insert(self, table: Table, values: Mapping[str, Any]) -> int:
+        """Adds a row and answers with its id."""
+        key = self.db.execute(insert(table).values(values)).inserted_primary_key
+        if key is None:
+            raise LookupError(f"{table.name} gave no id")
+        return int(key[0])
+
+
+class Database:
+    """A SQLite file in WAL mode. Used by one thread at a time.
+
+    `url` is a SQLAlchemy URL, `sqlite:///path`. Raises DatabaseUnusable.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.path = make_url(url).database or ""
+        except ArgumentError:
+            raise DatabaseUnusable(f"{url!r} is no database URL; write sqlite:///path/to/portal.sqlite3.") from None
+        if not url.startswith("sqlite:") or self.path in ("", ":memory:"):
+            raise DatabaseUnusable(
+                "The portal keeps its state in a SQLite file; write sqlite:///path/to/portal.sqlite3."
+            )
+        self._engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        event.listen(self._engine, "connect", _prepare_connection)
+        event.listen(self._engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+        try:
+            self._bring_up_to_date()
+        except DatabaseFault as fault:
+            self.close()
+            raise DatabaseUnusable(_sentence(self.path, fault)) from fault
+
+    def _bring_up_to_date(self) -> None:
+        with self._engine.begin() as db:
+            known = db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+            revision = db.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+            if not known and db.execute(text("SELECT count(*) FROM sqlite_master")).scalar():
+                raise DatabaseUnusable(f"{self.path} holds something else; choose another file with --database.")
+        if revision == HEAD:
+            return
+        if revision is not None and revision > HEAD:
+            raise DatabaseUnusable(
+                f"{self.path} is from a newer version of the portal (schema {revision}, this one knows {HEAD}); "
+                "start the newer version or choose another file with --database."
+            )
+        from portal.store.migrations import upgrade  # Alembic, wanted by a new or an old file only
+
+        with self._engine.begin() as db:
+            upgrade(db)
+
+    @contextmanager
+    def work(self, cause: str = "") -> Iterator[Work]:
+        """One transaction: committed at the end of the block, rolled back if it raises."""
+        with self._engine.begin() as db:
+            yield Work(db, clock.now(db), cause)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by the "begin" listener
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _sentence(path: str, fault: DatabaseFault) -> str:
+    told = str(fault.orig)
+    if isinstance(fault, OperationalError) and "locked" in told:
+        return f"{path} is locked by another program; close it or choose another file with --database."
+    if isinstance(fault, OperationalError) and ("unable to open" in told or "readonly" in told):
+        return f"{path} cannot be written; check the folder and its rights, or choose another file with --database."
+    if "not a database" in told:
+        return f"{path} is no SQLite database; choose another file with --database."
+    return f"{path} cannot be used ({told}); check the disk, or choose another file with --database."

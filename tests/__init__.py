@@ -1,0 +1,1 @@
+"""Tests of the parts themselves; nothing imports them."""
