@@ -71,6 +71,8 @@ def _check_mail_limit(work: Work, account: Account, plan: Plan) -> None:
         if first <= other.starts_at - timedelta(minutes=other.reminder) < after
     )
     wanted = {invitee.email.lower() for invitee in plan.invitees if invitee.email}
+    if plan.own_telephone and account.email:
+        wanted.add(account.email.lower())
     if leaving + len(wanted) > MAILS_A_DAY:
         raise refuse("mail_limit", "reminder", limit=MAILS_A_DAY)
 

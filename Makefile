@@ -1,0 +1,44 @@
+# Every target is a short name for plain lines that work without make, on Windows too (there: .venv\Scripts\python).
+# HEADED=1 makes demo show the browser; PYTHON=python3.12 lets setup use another interpreter.
+
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+HEAD := $(if $(filter-out 0,$(HEADED)),--headed)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test nightly portal bench lint lock
+
+help:  ## this list
+	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
+	@sed -n 's/^\([a-z]*\):.*##\(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+setup:  ## .venv with the locked packages, and the browsers; done already, it takes a moment
+	@$(PYTHON) -m fixtures.install
+
+demo: setup  ## the whole memo in a real browser, step by step on the screen (HEADED=1 to watch)
+	$(RUN) pytest scenarios -m story --browser chromium $(HEAD) --out-kind demo --keep-evidence always
+
+test: setup lint  ## what must hold before a change lands (CI calls it)
+	$(RUN) pytest tests scenarios --browser chromium --browser firefox --firefox=essential -n 2 --memo-coverage=require
+	$(RUN) pytest scenarios -m story --browser chromium --without-javascript
+
+nightly: setup lint  ## everything in both browsers
+	$(RUN) pytest tests scenarios --browser chromium --browser firefox -n 2 --memo-coverage=require
+	$(RUN) pytest scenarios -m story --browser chromium --browser firefox --without-javascript
+
+portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
+	$(RUN) portal serve --demo
+
+bench: setup  ## comparisons as ratios in one run: page objects and a flat script, portal and a bare import
+	$(RUN) tests.bench
+
+lint: setup  ## ruff, mypy --strict, the floors of the house
+	$(RUN) ruff check --quiet .
+	$(RUN) ruff format --check --quiet .
+	$(RUN) mypy
+	.venv/bin/lint-imports --cache-dir .import_linter_cache
+
+lock: setup  ## new requirements.lock from the groups in pyproject.toml (UPGRADE=1: newest versions)
+	$(RUN) uv pip compile --quiet --group portal --group scenarios --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	  $(if $(UPGRADE),--upgrade) -o requirements.lock

@@ -1,0 +1,254 @@
+"""The one module that touches the browser: find, press, fill, choose, tick, read, each told to the stream of steps.
+
+`scope` is a page, a frame, or a locator to look inside (a row, a table, a dialog). `label` comes from `pages.labels`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from pages.finding import (
+    Ambiguous,
+    Found,
+    NotFound,
+    Place,
+    look,
+    nearest_words,
+    patience,
+    use_labels,
+    wanted,
+    where,
+    words,
+)
+from pages.labels import Label
+from pages.opening import Watch
+from pages.steps import Secret, Touch, report, secrets_of_the_run
+
+__all__ = [
+    "Ambiguous",
+    "NotFound",
+    "NotUsable",
+    "NothingOpened",
+    "Place",
+    "Refused",
+    "choose",
+    "fill",
+    "find",
+    "is_there",
+    "looks_like",
+    "page_of",
+    "press",
+    "press_to_open",
+    "press_twice",
+    "read",
+    "row",
+    "rows",
+    "see",
+    "send",
+    "tick",
+    "untick",
+    "use_labels",
+]
+
+BETWEEN_CLICKS = 60.0  # with no delay the browsers send one form even where nothing stops the second
+LETTERS = "0-9A-Za-zА-Яа-яЁёІіЎў_"  # the browser's \w knows no Cyrillic
+
+
+class NotUsable(AssertionError):
+    """The element is there, but a person could not have used it."""
+
+
+class Refused(AssertionError):
+    """The portal says no where the step has to succeed; its own words are in the message."""
+
+
+class NothingOpened(AssertionError):
+    """A press that has to open or send something did not."""
+
+
+def page_of(scope: Place) -> Page:
+    """The window that `scope` stands in."""
+    return scope if isinstance(scope, Page) else scope.page
+
+
+def find(scope: Place, label: Label, *, timeout: float | None = None) -> Locator:
+    """The one element that `label` means in `scope`, waited for."""
+    return look(scope, label, timeout=timeout).element
+
+
+def see(scope: Place, label: Label, *, timeout: float | None = None) -> Locator:
+    """`find`, told to the stream as something looked at."""
+    found = look(scope, label, timeout=timeout)
+    _tell(found, "see", "")
+    return found.element
+
+
+def press(scope: Place, label: Label, *, timeout: float | None = None) -> None:
+    """Press, and if that makes a window or frame navigate, wait until the new document is there."""
+    found = look(scope, label, timeout=timeout)
+    with Watch(page_of(scope).context) as watch:
+        _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
+        if watch.something_asked:
+            _opened(watch, found, timeout)
+
+
+def press_to_open(scope: Place, label: Label, *, timeout: float | None = None) -> Page | Frame:
+    """Press what opens or sends something: the page or frame that the answer came in, its document there.
+
+    It may be the same page, a frame, a new window, or a named window that was open already.
+    """
+    found = look(scope, label, timeout=timeout)
+    with Watch(page_of(scope).context) as watch:
+        _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
+        return _opened(watch, found, timeout)
+
+
+def press_twice(scope: Place, label: Label, *, timeout: float | None = None) -> Page | Frame:
+    """Press two times in quick succession, as an impatient hand does; otherwise like `press_to_open`."""
+    found = look(scope, label, timeout=timeout)
+    with Watch(page_of(scope).context) as watch:
+        _act(found, "press twice", lambda limit: found.element.dblclick(delay=BETWEEN_CLICKS, timeout=limit), timeout)
+        return _opened(watch, found, timeout, twice=True)
+
+
+def fill(scope: Place, label: Label, value: str | Secret, *, timeout: float | None = None) -> None:
+    """Replace what the field holds. A secret goes to the field and nowhere else."""
+    found = look(scope, label, timeout=timeout)
+    typed = value.reveal() if isinstance(value, Secret) else value
+    _act(found, "fill", lambda limit: found.element.fill(typed, timeout=limit), timeout, value=str(value))
+
+
+def choose(scope: Place, label: Label, option: str, *, timeout: float | None = None) -> None:
+    """Choose the option with exactly this text, or the only one that begins with it («Иван Петров, +375 …»)."""
+    found = look(scope, label, timeout=timeout)
+    offered = [text.strip() for text in found.element.get_by_role("option").all_text_contents()]
+    begins = looks_like(option, begin=True)
+    fitting = [text for text in offered if text == option] or [text for text in offered if begins.search(text)]
+    if len(fitting) != 1:
+        all_of_them = ", ".join(f"«{text}»" for text in offered)
+        raise NotUsable(
+            f"{found.label.role} «{found.label.word}» on {where(scope)} has {len(fitting)} options for «{option}»; "
+            f"it offers: {all_of_them or 'nothing'}."
+        )
+
+    def select(limit: float) -> None:
+        found.element.select_option(label=fitting[0], timeout=limit)
+
+    _act(found, "choose", select, timeout, value=option)
+
+
+def tick(scope: Place, label: Label, *, timeout: float | None = None) -> None:
+    found = look(scope, label, timeout=timeout)
+    _act(found, "tick", lambda limit: found.element.check(timeout=limit), timeout)
+
+
+def untick(scope: Place, label: Label, *, timeout: float | None = None) -> None:
+    found = look(scope, label, timeout=timeout)
+    _act(found, "untick", lambda limit: found.element.uncheck(timeout=limit), timeout)
+
+
+def send(scope: Place, label: Label, *, timeout: float | None = None) -> Page | Frame:
+    """`press_to_open` for a form that has to be accepted. Raises `Refused` with the portal's words if it says no."""
+    opened = press_to_open(scope, label, timeout=timeout)
+    refusal = " ".join(" ".join(opened.get_by_role("alert").all_inner_texts()).split())
+    if refusal:
+        wrong = re.findall(r'- \w+ "([^"]+)".*\[invalid\]', page_of(opened).aria_snapshot(timeout=patience(timeout)))
+        at = f" (at {', '.join(f'«{name}»' for name in wrong)})" if wrong else ""
+        raise Refused(secrets_of_the_run.mask(f"«{label.word}» was refused on {where(opened)}: {refusal}{at}"))
+    return opened
+
+
+def is_there(scope: Place, label: Label) -> bool:
+    """Whether the label's role and word can be seen at this moment; does not wait."""
+    wish = wanted(label)
+    return scope.get_by_role(wish.role, name=wish.word, exact=True).count() > 0
+
+
+def looks_like(text: str, *, begin: bool = False) -> re.Pattern[str]:
+    """`text` as whole words; a telephone number however it is grouped: 375259990702 is also «+375 25 999-07-02»."""
+    if _is_number(text):
+        return re.compile(r"(?<!\d)" + r"[\s()-]*".join(re.sub(r"\D", "", text)) + r"(?!\d)")
+    return re.compile((r"^\s*" if begin else f"(?<![{LETTERS}])") + words(text) + f"(?![{LETTERS}])")
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"\+?[\d\s()-]{7,}", text)) and sum(sign.isdigit() for sign in text) >= 7
+
+
+def rows(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> Locator:
+    """The rows of a table whose header, or a cell, is exactly `header`; maybe none. A number may be grouped any way."""
+    found = look(scope, table, timeout=timeout)
+    inside = page_of(scope) if isinstance(found.place, Locator) else found.place
+    name = re.compile(rf"^\s*\+?{looks_like(header).pattern}\s*$") if _is_number(header) else header
+    heads, cells = (
+        inside.get_by_role("rowheader", name=name, exact=True),
+        inside.get_by_role("cell", name=name, exact=True),
+    )
+    named = heads.or_(cells)
+    return found.element.get_by_role("row").filter(has=named)
+
+
+def row(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> Locator:
+    """The one row of a table with that header, waited for."""
+    candidates = rows(scope, table, header, timeout=timeout)
+    try:
+        expect(candidates).to_have_count(1, timeout=patience(timeout))
+    except AssertionError:
+        count = candidates.count()
+        near = ", ".join(nearest_words(scope, header)) or "nothing like it"
+        sentence = f"{count} rows of the table «{table.word}» are headed «{header}» on {where(scope)}; nearest: {near}."
+        raise (Ambiguous if count else NotFound)(secrets_of_the_run.mask(sentence)) from None
+    return candidates
+
+
+def read(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> str:
+    """What stands beside the row header `header` in a table of two columns."""
+    beside = row(scope, table, header, timeout=timeout).get_by_role("cell")
+    report(Touch("read", "cell", header, "", "role", table.source, element=beside))
+    return beside.inner_text(timeout=patience(timeout)).strip()
+
+
+def _tell(found: Found, action: str, value: str) -> None:
+    label = found.label
+    report(Touch(action, label.role, label.word, value, found.way, label.source, found.frame, found.element))
+
+
+def _act(found: Found, action: str, do: Callable[[float], object], timeout: float | None, *, value: str = "") -> None:
+    _tell(found, action, value)
+    try:
+        do(patience(timeout))
+    except PlaywrightTimeout as error:
+        label = found.label
+        raise NotUsable(  # without the original error: its log repeats what was typed
+            f"{label.role} «{label.word}» is on {where(found.place)}, but a person could not {action} it "
+            f"within {patience(timeout) / 1000:g} s: {_reason(str(error))}."
+        ) from None
+
+
+def _reason(log: str) -> str:
+    for sign, reason in (
+        ("not enabled", "it is disabled"),
+        ("not editable", "it cannot be edited"),
+        ("intercepts pointer events", "something lies over it"),
+        ("not stable", "it does not stop moving"),
+        ("outside of the viewport", "it is outside of the window"),
+        ("not visible", "it is not visible"),
+        ("did not change its state", "a click does not change its state"),
+    ):
+        if sign in log:
+            return reason
+    return "it did not answer"
+
+
+def _opened(watch: Watch, found: Found, timeout: float | None, *, twice: bool = False) -> Page | Frame:
+    try:
+        return watch.opened(patience(timeout), twice=twice)
+    except PlaywrightTimeout:
+        raise NothingOpened(
+            f"{found.label.role} «{found.label.word}» was pressed on {where(found.place)}, "
+            f"but no page, frame or window had opened within {patience(timeout) / 1000:g} s."
+        ) from None

@@ -1,0 +1,243 @@
+"""How a thing is found: by its role and word first, then as a person would who does not know the role.
+
+The ways, in order, each in the page and then in its frames:
+
+1. `role`: the label's role and exactly its word. The only way that is right on the reference portal.
+2. something to press: the same word as `link`, `button`, `cell` or plain `text`;
+   a field: by its `label` whatever its role, or the field beside the `text`
+   (old pages keep the text in the neighbouring cell and tie it to nothing).
+
+The first way costs one question to the browser. If it finds nothing, any of the ways is waited for; a later way
+is believed only once the document is there, so that a slow page is not taken for an old one.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Frame, Locator, Page, expect
+
+from pages.labels import Label
+from pages.steps import secrets_of_the_run
+
+Place = Page | Frame | Locator
+
+PATIENCE = 10_000.0
+"""How long anything is waited for, in milliseconds, unless told otherwise."""
+
+_SLICE = 1_000.0
+_PRESSED = ("link", "button", "tab")
+_FIELDS = ("textbox", "combobox", "checkbox")
+_NUMBERED = re.compile(r"(?P<word>.+), строка (?P<number>\d+)")
+_table: dict[Label, Label] = {}
+
+
+class NotFound(AssertionError):
+    """What was looked for is not there, by no way."""
+
+
+class Ambiguous(AssertionError):
+    """More than one thing answers to the word, and guessing would be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An element, the label it was looked for with, the way it was found and the page or frame it stands in."""
+
+    element: Locator
+    label: Label
+    way: str
+    place: Place
+
+    @property
+    def frame(self) -> str:
+        """Empty in the page itself, else the frame's name or address."""
+        if isinstance(self.place, Frame) and self.place.parent_frame is not None:
+            return self.place.name or self.place.url
+        return ""
+
+
+def use_labels(table: Mapping[Label, Label]) -> None:
+    """A target's own words and roles: a label that is a key is looked for as its value. Set before the first page."""
+    _table.clear()
+    _table.update(table)
+
+
+def wanted(label: Label) -> Label:
+    """The label as this target has it; the label of a numbered line follows the label it was made from."""
+    if not _table or label in _table:
+        return _table.get(label, label)
+    numbered = _NUMBERED.fullmatch(label.word)
+    if numbered:
+        plain = Label(numbered["word"], label.role, label.source)
+        if plain in _table:
+            return _table[plain].numbered(int(numbered["number"]))
+    return label
+
+
+def words(text: str) -> str:
+    """A pattern for `text`, wherever its lines break. The slash would end the pattern on its way to the browser."""
+    return r"\s+".join(re.escape(word).replace("/", r"\/") for word in text.split())
+
+
+def patience(timeout: float | None) -> float:
+    return PATIENCE if timeout is None else timeout
+
+
+def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
+    """The one thing that `label` means in `scope`; waits for it. Raises `NotFound` or `Ambiguous`."""
+    label = wanted(label)
+    element = scope.get_by_role(label.role, name=label.word, exact=True)
+    count = element.count()
+    if count == 1:
+        return Found(element, label, "role", scope)
+    if count > 1:
+        raise Ambiguous(_many(scope, label, "role", count))
+    _wait_for_any(scope, label, patience(timeout))
+    found = _decide(scope, label)
+    if found is None:
+        raise NotFound(_none(scope, label, patience(timeout)))
+    return found
+
+
+def _places(scope: Place) -> list[Place]:
+    """The scope and the frames inside it, in the order of the page."""
+    if isinstance(scope, Locator):
+        return [scope]
+    top = scope.main_frame if isinstance(scope, Page) else scope
+    inside: list[Place] = []
+    for frame in top.child_frames:
+        inside.extend(_places(frame))
+    return [scope, *inside]
+
+
+def _ways(place: Place, label: Label) -> list[tuple[str, Locator]]:
+    """What each way would take, in order; for the field beside a text it is the text, which is where to look from."""
+    exactly = re.compile(rf"^\s*{words(label.word)}\s*[:*]?\s*$")
+    text = place.get_by_text(exactly).filter(visible=True)
+    ways = [("role", place.get_by_role(label.role, name=label.word, exact=True))]
+    if label.role in _PRESSED:
+        if label.role != "link":
+            ways.append(("link", place.get_by_role("link", name=label.word, exact=True)))
+        if label.role != "button":
+            ways.append(("button", place.get_by_role("button", name=label.word, exact=True)))
+        cell = place.get_by_role("cell", name=label.word, exact=True)
+        ways += [("cell", cell.filter(has_not=cell)), ("text", text)]
+    elif label.role in _FIELDS:
+        ways += [("label", place.get_by_label(exactly).filter(visible=True)), ("text", text)]
+    elif label.role in ("heading", "cell"):
+        ways.append(("text", text))
+    return ways
+
+
+def _wait_for_any(scope: Place, label: Label, timeout: float) -> None:
+    """Until something answers by any way, in the page or a frame (also one that comes later), or the time is over."""
+    end = time.monotonic() + timeout / 1000
+    while True:
+        places = _places(scope)
+        for place in places:
+            left = (end - time.monotonic()) * 1000
+            if left <= 0:
+                return
+            (_, anything), *others = _ways(place, label)
+            for _, other in others:
+                anything = anything.or_(other)
+            share = left if isinstance(scope, Locator) else min(left, _SLICE / len(places))
+            try:
+                expect(anything).not_to_have_count(0, timeout=share)
+            except AssertionError:
+                continue
+            except PlaywrightError:
+                if isinstance(place, Frame) and place.is_detached():
+                    continue
+                raise
+            return
+
+
+def _decide(scope: Place, label: Label) -> Found | None:
+    places = _places(scope)
+    for place in places:
+        if not isinstance(place, Locator):
+            place.wait_for_load_state("domcontentloaded")
+    names = [name for name, _ in _ways(scope, label)]
+    for position, way in enumerate(names):
+        candidates = [(place, _ways(place, label)[position][1]) for place in places]
+        hits = [(place, candidate, candidate.count()) for place, candidate in candidates]
+        total = sum(count for _, _, count in hits)
+        if total > 1:
+            raise Ambiguous(_many(scope, label, way, total))
+        for place, candidate, count in hits:
+            if count == 1 and way == "text" and label.role in _FIELDS:
+                beside = _beside(place, candidate, label)
+                return Found(beside, label, way, place) if beside else None
+            if count == 1:
+                return Found(candidate, label, way, place)
+    return None
+
+
+def _beside(place: Place, text: Locator, label: Label) -> Locator | None:
+    """The nearest field on the line of the text (a tick may stand on either side), else the nearest right below it."""
+    near: list[tuple[float, Locator]] = []
+    word = text.bounding_box()
+    for field in place.get_by_role(label.role).filter(visible=True).all():
+        box = field.bounding_box()
+        if word is None or box is None:
+            continue
+        right = box["x"] - (word["x"] + word["width"])
+        left = word["x"] - (box["x"] + box["width"])
+        below = box["y"] - (word["y"] + word["height"])
+        same_line = box["y"] < word["y"] + word["height"] and word["y"] < box["y"] + box["height"]
+        if same_line and right > -1:
+            near.append((right, field))
+        elif same_line and label.role == "checkbox" and left > -1:
+            near.append((left, field))
+        elif -1 < below < 3 * word["height"] and right < 0 and left < 0:
+            near.append((10_000 + below, field))
+    return min(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def where(scope: Place) -> str:
+    """The page that `scope` stands in, for a sentence: title and address."""
+    page = scope if isinstance(scope, Page) else scope.page
+    try:
+        return f"the page «{page.title()}» ({page.url})"
+    except PlaywrightError:
+        return f"a page that is closed ({page.url})"
+
+
+def _many(scope: Place, label: Label, way: str, count: int) -> str:
+    return secrets_of_the_run.mask(
+        f"{count} things answer to {label.role} «{label.word}» ({label.source}) by {way} on {where(scope)}; "
+        "a word must mean one thing: look inside a row or a part of the page."
+    )
+
+
+def _none(scope: Place, label: Label, timeout: float) -> str:
+    ways = ", ".join(name if name != "role" else label.role for name, _ in _ways(scope, label))
+    frames = len(_places(scope)) - 1
+    inside = f" and its {frames} frame(s)" if frames else ""
+    nearest = nearest_words(scope, label.word)
+    hint = f"the nearest words there: {', '.join(nearest)}" if nearest else "no word there is like it"
+    return secrets_of_the_run.mask(
+        f"{label.role} «{label.word}» ({label.source}) is not on {where(scope)}{inside}: "
+        f"looked for it as {ways} for {timeout / 1000:g} s; {hint}."
+    )
+
+
+def nearest_words(scope: Place, word: str) -> list[str]:
+    """Up to three names on the page that are most like `word`, each with its role: «Войти на портал» (button)."""
+    whole = scope.page if isinstance(scope, Frame) else scope
+    try:
+        snapshot = whole.aria_snapshot(timeout=2_000)
+    except PlaywrightError:
+        return []
+    named = {name: role for role, name in re.findall(r'- (\w+) "((?:[^"\\]|\\.)+)"', snapshot)}
+    named.update({text.strip(): "text" for text in re.findall(r"- (?:text|cell|paragraph)\w*: (.+)", snapshot)})
+    alike = get_close_matches(word, named, n=3, cutoff=0.5)
+    alike += [name for name in named if word.lower() in name.lower() and len(name) < 80 and name not in alike]
+    return [f"«{name}» ({named[name]})" for name in alike[:3]]

@@ -1,0 +1,104 @@
+"""Takes what opens, wherever it opens: the same page, a frame, a new window, or a named window that is navigated again.
+
+A press is watched in the whole browser context. No single event covers all four places: Chromium announces a new
+window only once it has been answered and then reports no navigation of it; Firefox announces it blank and navigates it;
+a named window that is open already announces nothing. The answer to a navigation request comes in all of them.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from playwright.sync_api import BrowserContext, Frame, Page, Request, Response
+from playwright.sync_api import Error as PlaywrightError
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Watch:
+    """What the windows of one context navigate to while the block runs. Times in milliseconds."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
+        self._requests: list[Request] = []
+        self._answers: list[Response] = []
+        self._pages: list[Page] = []
+        self._arrived: list[Frame] = []
+
+    def __enter__(self) -> Watch:
+        self._context.on("request", self._asked)
+        self._context.on("response", self._answered)
+        self._context.on("page", self._announced)
+        self._context.on("framenavigated", self._navigated)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._context.remove_listener("request", self._asked)
+        self._context.remove_listener("response", self._answered)
+        self._context.remove_listener("page", self._announced)
+        self._context.remove_listener("framenavigated", self._navigated)
+
+    def _asked(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self._requests.append(request)
+
+    def _announced(self, page: Page) -> None:
+        self._pages.append(page)
+
+    def _navigated(self, frame: Frame) -> None:
+        self._arrived.append(frame)
+
+    def _is_answer(self, response: Response) -> bool:
+        """The end of a chain of redirects that began in the block; a frame that was loading before does not count."""
+        return response.request in self._requests and response.status not in _REDIRECTS
+
+    def _answered(self, response: Response) -> None:
+        if self._is_answer(response):
+            self._answers.append(response)
+            self._arrived.clear()  # what arrived before the answer is not what it brings
+
+    @property
+    def something_asked(self) -> bool:
+        """Whether a navigation has begun."""
+        return bool(self._requests)
+
+    def opened(self, timeout: float, *, twice: bool = False) -> Page | Frame:
+        """The page or frame of the first navigation that is answered, its document there.
+
+        `twice`: the form may have been sent two times; wait for the answer to the later one.
+        Raises Playwright's TimeoutError.
+        """
+        if not self._answers:
+            self._context.wait_for_event("response", predicate=self._is_answer, timeout=timeout)
+        frame = self._settled(self._answers[0], timeout)
+        if twice:
+            last = self._last_asked_in(frame)
+            while last not in [_first(answer.request) for answer in self._answers]:
+                self._context.wait_for_event("response", predicate=self._is_answer, timeout=timeout)
+            frame = self._settled(self._answers[-1], timeout)
+        return frame.page if frame.parent_frame is None else frame
+
+    def _settled(self, answer: Response, timeout: float) -> Frame:
+        try:
+            frame = answer.frame
+        except PlaywrightError:  # a new window that has been answered before it is announced
+            if not self._pages:
+                self._context.wait_for_event("page", timeout=timeout)
+            frame = answer.frame
+        new_and_there = frame.page in self._pages and frame.url != "about:blank"
+        if frame not in self._arrived and not new_and_there:
+            self._context.wait_for_event("framenavigated", predicate=lambda other: other is frame, timeout=timeout)
+        frame.wait_for_load_state("domcontentloaded", timeout=timeout)
+        return frame
+
+    def _last_asked_in(self, frame: Frame) -> Request:
+        return [request for request in self._requests if request.redirected_from is None and request.frame is frame][-1]
+
+
+def _first(request: Request) -> Request:
+    """The request that a chain of redirects began with."""
+    while request.redirected_from is not None:
+        request = request.redirected_from
+    return request

@@ -1,0 +1,76 @@
+"""Backstage's accounts: issued as the operator would, with made-up people; and what a picture code shows."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import func, select
+
+from portal.backstage.access import Portal
+from portal.domain import numbers
+from portal.services import accounts, login, passwords
+from portal.store.database import Work
+from portal.store.schema import accounts as rows
+
+routes = APIRouter(tags=["accounts"])
+
+FIRST = 375259991000
+_NAMES = ("Анна Ковалева", "Иван Мороз", "Елена Сидорович", "Петр Жук", "Ольга Новик", "Сергей Козел", "Мария Шевчук")
+
+
+class NewAccount(BaseModel):
+    """What is wanted of an account; what is left out is made up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    login: str | None = None
+    password: Annotated[str, Field(min_length=1, max_length=256)] | None = None
+    name: str | None = None
+    email: str | None = None
+    service: bool = True
+
+
+class IssuedAccount(BaseModel):
+    """An account that can log in."""
+
+    login: str
+    password: str
+    name: str
+    email: str
+
+
+class Answer(BaseModel):
+    """What a picture code shows."""
+
+    answer: str
+
+
+@routes.post("/accounts", status_code=201)
+async def issue_account(portal: Portal, wanted: NewAccount) -> IssuedAccount:
+    """Issues an account. Its password is checked at log-in as any other; only its hash is cheap to check."""
+    password = wanted.password or secrets.token_urlsafe(9)
+    hashed = await portal.compute(lambda: passwords.make(password, cheap=True))
+
+    def issue(work: Work) -> IssuedAccount:
+        account = numbers.login(wanted.login) if wanted.login else _next_login(work)
+        name = _NAMES[int(account) % len(_NAMES)] if wanted.name is None else wanted.name
+        email = f"{account}@example.org" if wanted.email is None else wanted.email
+        accounts.issue(work, account, hashed, name, email, service=wanted.service)
+        return IssuedAccount(login=account, password=password, name=name, email=email)
+
+    return await portal.run(issue)
+
+
+@routes.get("/captcha/{challenge}")
+async def answer_picture_code(portal: Portal, challenge: str) -> Answer:
+    return Answer(answer=await portal.run(lambda work: login.answer(work, challenge)))
+
+
+def _next_login(work: Work) -> str:
+    """The first after all that were made up so far."""
+    made_up = rows.c.login.between(str(FIRST), str(FIRST + 8999))
+    last = work.db.execute(select(func.max(rows.c.login)).where(made_up)).scalar()
+    return str(int(last) + 1 if last else FIRST)

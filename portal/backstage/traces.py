@@ -1,0 +1,80 @@
+"""What the portal has left behind for a test to look at: mail in the mailbox, events in the log."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlalchemy import Row, select
+from starlette.responses import Response
+
+from portal.backstage.access import Portal
+from portal.store.database import Work
+from portal.store.schema import events, mailbox
+
+routes = APIRouter(tags=["traces"])
+
+
+class Mail(BaseModel):
+    """A message in the mailbox inside the portal; `to` is the mailbox it was put in, `source` all that arrived there."""
+
+    message_id: str
+    sender: str = Field(serialization_alias="from")
+    to: str
+    subject: str
+    text: str
+    ics: str | None
+    source: str
+    received_at: datetime
+
+
+@routes.get("/mailbox")
+async def read_mailbox(portal: Portal, to: str | None = None) -> list[Mail]:
+    """The messages received, oldest first; those of one address with `to`."""
+
+    def read(work: Work) -> list[Mail]:
+        found = select(mailbox).order_by(mailbox.c.id)
+        if to is not None:
+            found = found.where(mailbox.c.recipient == to)
+        return [_mail(row) for row in work.db.execute(found)]
+
+    return await portal.run(read)
+
+
+def _mail(row: Row[tuple[object, ...]]) -> Mail:
+    message = message_from_bytes(row.message, EmailMessage, policy=policy.default)
+    text = message.get_body(("plain",))
+    calendar = next((part for part in message.walk() if part.get_content_type() == "text/calendar"), None)
+    return Mail(
+        message_id=row.message_id,
+        sender=str(message["From"]),
+        to=row.recipient,
+        subject=str(message["Subject"]),
+        text=text.get_content() if isinstance(text, EmailMessage) else "",
+        ics=calendar.get_content() if isinstance(calendar, EmailMessage) else None,
+        source=row.message.decode("ascii", errors="replace"),
+        received_at=row.received_at,
+    )
+
+
+@routes.get("/events", response_class=Response, responses={200: {"content": {"application/x-ndjson": {}}}})
+async def read_events(portal: Portal, conference: int | None = None) -> Response:
+    """The event log, one JSON object a line, in order; that of one conference with `conference`."""
+
+    def read(work: Work) -> str:
+        found = select(events).order_by(events.c.conference, events.c.seq)
+        if conference is not None:
+            found = found.where(events.c.conference == conference)
+        return "".join(_line(row) for row in work.db.execute(found))
+
+    return Response(await portal.run(read), media_type="application/x-ndjson")
+
+
+def _line(row: Row[tuple[object, ...]]) -> str:
+    at: datetime = row.at
+    told = {"conference": row.conference, "seq": row.seq, "at": at.astimezone(UTC).isoformat(), "type": row.type}
+    return json.dumps(told | {"data": row.data, "cause": row.cause}, ensure_ascii=False) + "\n"

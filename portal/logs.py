@@ -1,0 +1,119 @@
+"""Logs: one JSON object a line on standard error, telephone numbers masked, every request with its number.
+
+Standard output belongs to the ready line alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import sys
+import time
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import structlog
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_NUMBER = re.compile(r"(?<!\d)((?:\+|%2B)?375[\s-]?\d\d|80[\s-]?\d\d)[\s-]?\d{3}[\s-]?(\d\d[\s-]?\d\d)(?!\d)")
+
+
+def mask(text: str) -> str:
+    """`text` with every telephone number's middle hidden: 375291234567 becomes 37529•••4567."""
+    return _NUMBER.sub(r"\1•••\2", text)
+
+
+def _masked(value: Any) -> Any:
+    match value:
+        case str():
+            return mask(value)
+        case dict():
+            return {key: _masked(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_masked(item) for item in value]
+    return value
+
+
+def _mask_all(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key, value in entry.items():
+        if key not in ("_record", "_from_structlog"):
+            entry[key] = _masked(value)
+    return entry
+
+
+def _in_order(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    first = {key: entry.pop(key) for key in ("at", "level", "event", "request_id") if key in entry}
+    return {**first, **entry}
+
+
+def start() -> None:
+    """Sends structlog's and the standard library's records to standard error as JSON lines."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        structlog.processors.format_exc_info,
+    ]
+    ends: list[Any] = [_in_order, _mask_all, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    structlog.configure(
+        processors=[*shared, *ends],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *ends]
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+class RequestLog:
+    """Around a whole application: gives each request a number (X-Request-ID) and logs it when it has been answered.
+
+    What goes wrong inside is logged once, with that number. A stream cut off by shutdown is no error.
+    """
+
+    def __init__(self, app: ASGIApp, side: str) -> None:
+        self.app = app
+        self.log = structlog.get_logger(side=side)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        number = uuid4().hex[:12]
+        began = time.perf_counter()
+        status = 0
+
+        async def numbered(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message.get("headers", ()), (b"x-request-id", number.encode())]}
+            await send(message)
+
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=number)
+        try:
+            await self.app(scope, receive, numbered)
+        except asyncio.CancelledError:
+            status = status or 499
+        except Exception:
+            self.log.exception("request.failed", path=scope["path"])
+            if not status:
+                raise
+        finally:
+            self.log.info(
+                "request",
+                method=scope["method"],
+                path=scope["path"],
+                status=status or 500,
+                ms=round((time.perf_counter() - began) * 1000, 1),
+            )

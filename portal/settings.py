@@ -1,0 +1,173 @@
+"""What `python -m portal serve` can be told: on the command line, or as PORTAL_… in the environment.
+
+The command line wins over the environment. Whatever is wrong is told in one sentence (`Unusable`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import portal
+
+
+class Unusable(Exception):
+    """An option, or several together, that cannot be used. The message is a sentence for people."""
+
+
+def state_folder() -> Path:
+    """Where this user's programs keep their state: the same portal wherever it is started from."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "audio-conference-portal"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "audio-conference-portal"
+
+
+def _port(value: object) -> int:
+    if not str(value).isdecimal() or int(str(value)) > 65535:
+        raise ValueError("give a number from 0 to 65535")
+    return int(str(value))
+
+
+def _database(value: str) -> str:
+    if "://" not in value:
+        value = f"sqlite:///{Path(value).expanduser().absolute()}"
+    scheme, _, file = value.partition(":///")
+    if scheme != "sqlite" or not file or file == ":memory:":
+        raise ValueError("give a file, as sqlite:///FILE or simply FILE; no other database is supported")
+    if Path(file).is_dir():
+        raise ValueError("it is a folder; give a file in it")
+    return f"sqlite:///{Path(file).absolute()}"
+
+
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if value and (not host or not port.isdecimal() or not 0 < int(port) < 65536):
+        raise ValueError("give a mail server as HOST:PORT, for example mail.example.org:25")
+    return value
+
+
+def _tls(value: str) -> str:
+    parts = [part.strip() for part in value.split(",")]
+    if value and value != "self-signed" and (len(parts) != 2 or not all(parts)):
+        raise ValueError("give self-signed, or two PEM files as CERT,KEY")
+    return value
+
+
+def _sender(value: str) -> str:
+    address = parseaddr(value)[1]
+    if not all(address.partition("@")) or not value.isprintable():
+        raise ValueError("give an address, as portal@example.org or Name <portal@example.org>")
+    return value
+
+
+Port = Annotated[int, BeforeValidator(_port)]
+
+
+class Settings(BaseSettings):
+    """One running portal. Every field is also an environment variable: PORTAL_HOST, PORTAL_BACKSTAGE_PORT, …"""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
+    database: Annotated[str, AfterValidator(_database), Field(validate_default=True)] = Field(
+        default_factory=lambda: str(state_folder() / "portal.sqlite3")
+    )
+    backstage_port: Port | None = None
+    tls: Annotated[str, AfterValidator(_tls)] = ""
+    tls_profile: Literal["modern", "legacy"] = "modern"
+    smtp: Annotated[str, AfterValidator(_host_and_port)] = ""
+    mail_from: Annotated[str, AfterValidator(_sender)] = "Аудиоконференция <conference@portal.example>"
+    access_number: str = "+375 17 999-00-00"
+    trusted_proxies: str = ""
+    demo: bool = False
+
+    @property
+    def database_file(self) -> Path:
+        return Path(self.database.removeprefix("sqlite:///"))
+
+
+DESCRIPTION = """\
+The reference audio-conference portal, one process with its own database.
+
+When it answers, it prints exactly one line of JSON on standard output:
+  {"portal": "http://…", "backstage": "http://…"|null, "backstage_token": "…"|null, "pid": N, "version": "…"}
+and logs one JSON object a line on standard error. SIGTERM or Ctrl-C ends it in order, a second one at once.
+"""
+
+EPILOG = """\
+examples:
+  python -m portal serve --demo                                try it by hand: log-ins are told on standard error
+  python -m portal serve --port 0 --backstage-port 0 --database /tmp/test.sqlite3          as a test starts it
+  python -m portal serve --tls self-signed --tls-profile legacy                  as an old installation speaks
+  PORTAL_PORT=9000 PORTAL_SMTP=mail.example.org:25 python -m portal serve    every option also as PORTAL_…
+
+exit codes: 0 ended in order, 1 cannot run (a sentence says why), 2 an option is wrong
+"""
+
+_OPTIONS: tuple[tuple[str, str, str], ...] = (
+    ("host", "ADDRESS", "address to listen on (default 127.0.0.1: this machine only; 0.0.0.0: everybody)"),
+    ("port", "N", "port to listen on (default 8080; 0 picks a free one)"),
+    ("database", "URL", "sqlite:///FILE or FILE; made when absent (default: portal.sqlite3 in your state folder)"),
+    ("backstage-port", "N", "also serve the test controls, on 127.0.0.1 only (0 picks a free port; default: none)"),
+    ("tls", "WHICH", "serve https: self-signed (made once, kept beside the database) or CERT,KEY as PEM files"),
+    ("tls-profile", "NAME", "modern: TLS 1.2 and 1.3 (default); legacy: TLS 1.0 and 1.1 only, for tests"),
+    ("smtp", "HOST:PORT", "mail server for reminders (default: a mailbox inside the portal, read by backstage)"),
+    ("mail-from", "ADDRESS", "sender of reminders (default conference@portal.example)"),
+    ("access-number", "NUMBER", "telephone number people dial to join, as shown (default +375 17 999-00-00)"),
+    ("trusted-proxies", "LIST", "addresses, by comma, whose X-Forwarded-For is believed (default: none)"),
+)
+
+
+def parser() -> ArgumentParser:
+    """The command line. Options that are not given are absent from its answer."""
+    top = ArgumentParser(prog="python -m portal", description="The reference audio-conference portal.")
+    top.add_argument("--version", action="version", version=portal.__version__)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    serve = commands.add_parser(
+        "serve",
+        help="serve the portal until told to end (see: python -m portal serve --help)",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        argument_default=SUPPRESS,
+        allow_abbrev=False,
+    )
+    for name, metavar, text in _OPTIONS:
+        serve.add_argument(f"--{name}", metavar=metavar, help=f"{text} [{_variable(name)}]")
+    serve.add_argument("--demo", action="store_true", help=f"make demonstration accounts [{_variable('demo')}]")
+    return top
+
+
+def read(arguments: Sequence[str] | None = None) -> Settings:
+    """The settings of this command line and environment. Raises Unusable; SystemExit(2) as argparse does."""
+    given = vars(parser().parse_args(arguments))
+    del given["command"]
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value != ""})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Unusable(_sentence(str(first["loc"][0]), first["input"], first["msg"], given)) from error
+    if settings.tls_profile == "legacy" and not settings.tls:
+        raise Unusable("--tls-profile legacy changes nothing without --tls: add --tls self-signed or --tls CERT,KEY.")
+    if settings.backstage_port and settings.backstage_port == settings.port:
+        raise Unusable(f"--port and --backstage-port are both {settings.port}: give one of them another port.")
+    return settings
+
+
+def _variable(option: str) -> str:
+    return "PORTAL_" + option.replace("-", "_").upper()
+
+
+def _sentence(field: str, value: object, message: str, given: dict[str, str]) -> str:
+    option = f"--{field.replace('_', '-')} {value}" if field in given else f"{_variable(field)}={value}"
+    reason = message.removeprefix("Value error, ").replace("Input should be ", "give ")
+    return f"{option} cannot be used: {reason}."

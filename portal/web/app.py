@@ -1,0 +1,91 @@
+"""The public port as an application: all routes, the headers of every answer, and what is said when things go wrong."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portal.runtime import Runtime
+from portal.web import address_book, control, help, history, login, planning, settings
+from portal.web.rendering import STATIC, static_path
+from portal.web.session import Exchange, Page
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+_TROUBLES = {
+    400: ("Запрос не разобрать", "Вернитесь на прошлую страницу, обновите ее и попробуйте еще раз."),
+    404: ("Страница не найдена", "Проверьте адрес или начните с первой страницы."),
+    405: ("Так эту страницу открыть нельзя", "Начните с первой страницы и воспользуйтесь кнопками портала."),
+    413: ("Слишком много данных", "Сократите введенное: вся форма должна занимать не более 256 килобайт."),
+    415: ("Запрос не разобрать", "Портал принимает только формы со своих страниц. Начните с первой страницы."),
+    500: ("Что-то пошло не так", "Это наша ошибка, и мы ее записали. Попробуйте еще раз немного позже."),
+}
+
+
+def create(runtime: Runtime) -> Starlette:
+    """The application of the public port."""
+    topics = (login, planning, control, history, settings, address_book, help)
+    application = Starlette(
+        routes=[
+            *(route for topic in topics for route in topic.routes),
+            Mount(static_path(), StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(_Headers)],
+        exception_handlers={HTTPException: _trouble, 500: _trouble},
+    )
+    application.state.runtime = runtime
+    application.state.signing_in = {}
+    return application
+
+
+async def _trouble(request: Request, error: Exception) -> Response:
+    """A page that says what is wrong in a sentence; nobody's session is looked at for it."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    heading, advice = _TROUBLES.get(status, _TROUBLES[500])
+    response = Exchange(request).respond(Page("trouble.html", {"heading": heading, "advice": advice}, status))
+    for name, value in _headers(request.scope).items():
+        response.headers[name] = value
+    return response
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    if scope["scheme"] == "https":
+        return _HEADERS | {"Strict-Transport-Security": "max-age=31536000"}
+    return _HEADERS
+
+
+class _Headers:
+    """Puts the security headers on every answer, and lets browsers keep the static files, whose address says which."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_headers(scope))
+                if message["status"] == 200 and scope["path"].startswith("/static/"):
+                    headers["Cache-Control"] = "public, max-age=31536000, immutable"
+                elif "Cache-Control" not in headers:
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -1,0 +1,84 @@
+"""Forms: what came in a request body, and what stands in the fields of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from portal.domain.refusals import Problem
+from portal.web.messages import sentence
+
+LARGEST_BODY = 256 * 1024
+_MOST_FIELDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a POST, in order, as typed; the first of several with one name counts, `all` gives every one."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def get(self, name: str, otherwise: str = "") -> str:
+        return next((value for key, value in self.pairs if key == name), otherwise)
+
+    def all(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
+
+    def fields(self) -> dict[str, str]:
+        return dict(reversed(self.pairs))
+
+
+NO_FORM = Form()
+
+
+async def read_form(request: Request) -> Form:
+    """The form of a POST. Raises HTTPException: 413 over 256 kB, 415 for no form, 400 for too many fields."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise HTTPException(415)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(413)
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS)
+    except ValueError as error:
+        raise HTTPException(400) from error
+    return Form(tuple((key, value.replace("\r\n", "\n")) for key, value in pairs))
+
+
+class Filled:
+    """The fields of a page as they stand: their values, and what was refused at which of them.
+
+    A problem whose field the page does not have is told above the form instead.
+    """
+
+    def __init__(
+        self, values: Mapping[str, str] | None = None, problems: Iterable[Problem] = (), *, also: Iterable[str] = ()
+    ) -> None:
+        self.values = dict(values or {})
+        known = {*self.values, *also}
+        self.at_fields: dict[str, str] = {}
+        self.general: list[str] = []
+        for problem in problems:
+            if problem.field in known:
+                self.at_fields.setdefault(problem.field, sentence(problem))
+            elif sentence(problem) not in self.general:
+                self.general.append(sentence(problem))
+
+    def value(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def on(self, name: str) -> bool:
+        return name in self.values
+
+    def problem(self, name: str) -> str:
+        return self.at_fields.get(name, "")
+
+    def first(self, name: str) -> bool:
+        """Whether `name` is the first refused field: the one to begin at."""
+        return next(iter(self.at_fields), None) == name

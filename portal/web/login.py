@@ -1,0 +1,132 @@
+"""The start page: account, password and picture code (memo steps 1 to 3), and «Выход»."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from secrets import compare_digest
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from portal.domain.refusals import Problem, Refused, refuse
+from portal.pictures import Picture
+from portal.services import NotFound, login, passwords, sessions
+from portal.services.login import Attempt
+from portal.services.sessions import Visitor
+from portal.web.forms import Filled
+from portal.web.messages import SESSION_ENDED
+from portal.web.session import Answer, Exchange, Go, Page, Visit, endpoint
+
+_FIELDS = ("account", "password", "code")
+
+
+def _start_page(visit: Visit, picture: Picture, problems: Sequence[Problem] = ()) -> Page:
+    challenge = login.new_challenge(visit.work, visit.visitor, picture)
+    form = Filled({"account": visit.form.get("account")}, problems, also=_FIELDS)
+    ended = SESSION_ENDED if visit.query("ended") else ""
+    data = {"form": form, "challenge": challenge, "ended": ended}
+    return Page("login.html", data, 422 if problems else 200)
+
+
+async def _start(exchange: Exchange) -> Answer:
+    picture = await exchange.runtime.picture()
+
+    def show(visit: Visit) -> Answer:
+        return Go("/planning") if visit.visitor.account else _start_page(visit, picture)
+
+    return await exchange.run(show)
+
+
+async def _refused(exchange: Exchange, refused: Refused) -> Answer:
+    picture = await exchange.runtime.picture()
+    return await exchange.run(lambda visit: _start_page(visit, picture, refused.problems))
+
+
+async def _sign_in(exchange: Exchange) -> Answer:
+    """Three steps: the code is judged, the password is verified outside any transaction, the log-in is made."""
+    form = exchange.form
+    client = exchange.request.client  # behind a trusted proxy the server has put the real one here
+    origin = client.host if client else ""
+    password = form.get("password")
+
+    def begin(visit: Visit) -> Attempt | Refused:
+        if not compare_digest(form.get("csrf").encode(), visit.visitor.csrf.encode()):
+            return refuse("form_expired")
+        return login.begin(
+            visit.work,
+            visit.visitor,
+            account=form.get("account"),
+            challenge=form.get("challenge"),
+            code=form.get("code"),
+            password=password,
+            address=origin,
+        )
+
+    begun = await exchange.run(begin)
+    if isinstance(begun, Refused):
+        return await _refused(exchange, begun)
+    attempt = begun
+    matches = await exchange.runtime.compute(lambda: passwords.verify(attempt.hash, password))
+
+    def finish(visit: Visit) -> Visitor | Refused:
+        return login.finish(visit.work, visit.visitor, attempt, matches=matches, address=origin)
+
+    finished = await exchange.run(finish)
+    if isinstance(finished, Refused):
+        return await _refused(exchange, finished)
+    return Go("/planning", cookie=finished.cookie)
+
+
+async def _sign_in_once(exchange: Exchange) -> Answer:
+    """The same form sent twice while the first is being judged (a double click) shares the first's answer.
+
+    Its picture code is used up by then, and its new cookie would reach nobody: browsers drop the first answer.
+    """
+    under_way: dict[tuple[str | None, str], asyncio.Task[Answer]] = exchange.request.app.state.signing_in
+    key = (exchange.sent_cookie, exchange.form.get("form_key"))
+    task = under_way.get(key)
+    if task is None:
+        task = asyncio.create_task(_sign_in(exchange))
+        under_way[key] = task
+        task.add_done_callback(lambda _: under_way.pop(key, None))
+    return await asyncio.shield(task)
+
+
+async def _new_picture(exchange: Exchange) -> Answer:
+    """«Обновить картинку»: what was typed as the account stays."""
+    picture = await exchange.runtime.picture()
+    return await exchange.run(lambda visit: _start_page(visit, picture))
+
+
+async def _sign_out(exchange: Exchange) -> Answer:
+    """«Выход» (memo 13.1). Twice is as good as once: who is signed out already is only told so."""
+
+    def leave(visit: Visit) -> Answer:
+        if visit.visitor.account is None:
+            return Go("/")
+        if not compare_digest(visit.form.get("csrf").encode(), visit.visitor.csrf.encode()):
+            return Go("/planning")
+        sessions.close(visit.work, visit.visitor)
+        return Go("/?done=signed-out", cookie=sessions.open_(visit.work, None).cookie)
+
+    return await exchange.run(leave)
+
+
+async def _picture(request: Request) -> Response:
+    challenge = request.path_params["challenge"]
+    try:
+        png = await Exchange(request).run(lambda visit: login.picture(visit.work, visit.visitor, challenge))
+    except NotFound:
+        return Response(status_code=404)
+    return Response(png, media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+routes = [
+    Route("/", endpoint(_start)),
+    Route("/login", endpoint(_sign_in_once), methods=["POST"]),
+    Route("/captcha/{challenge}.png", _picture),
+    Route("/captcha", endpoint(_new_picture), methods=["POST"]),
+    Route("/logout", endpoint(_sign_out), methods=["POST"]),
+]

@@ -1,0 +1,59 @@
+"""Templates: where they are, what they may use, and the address of the static files they name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from portal.domain import numbers
+from portal.web import wording
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@cache
+def static_path() -> str:
+    """`/static/VERSION`: the version is drawn from the files themselves, so that browsers may keep them for ever."""
+    digest = hashlib.sha256()
+    for file in sorted(STATIC.iterdir()):
+        digest.update(file.name.encode() + file.read_bytes())
+    return f"/static/{digest.hexdigest()[:12]}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals.update(static=static_path(), wording=wording)
+    environment.filters.update(
+        number=numbers.shown,
+        moment=wording.moment,
+        span=wording.span,
+        standing=wording.standing,
+        lasted=wording.lasted,
+        joined=wording.joined,
+    )
+    return environment
+
+
+def text(template: str, data: Mapping[str, Any]) -> str:
+    """`template` filled with `data`."""
+    return _environment().get_template(template).render(data)
+
+
+def render(template: str, data: Mapping[str, Any], status: int = 200) -> HTMLResponse:
+    """A page. It is never kept by caches or by the back button: what it shows belongs to a session."""
+    return HTMLResponse(text(template, data), status, {"Cache-Control": "no-store"})

@@ -1,0 +1,230 @@
+"""One request and its answer: who asks, in which transaction, once only, and what they are shown.
+
+Every handler goes through `Exchange`: it reads the visitor from the cookie inside the command's own transaction, checks
+the CSRF token and the form key there, and only afterwards is the page rendered.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from portal.domain.refusals import Problem, Refused, refuse
+from portal.runtime import Runtime
+from portal.services import NotFound, once, sessions
+from portal.services.accounts import Account
+from portal.services.sessions import Visitor
+from portal.store.database import Work
+from portal.web.forms import NO_FORM, Form, read_form
+from portal.web.messages import news
+from portal.web.rendering import render
+
+T = TypeVar("T")
+_LARGEST_ID = 2**63 - 1
+
+
+class SignedOut(Exception):
+    """The page is for people who are signed in, and this one is not (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that is shown: a template and what it says."""
+
+    template: str
+    data: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """An answer that leads elsewhere (303). `cookie` replaces the visitor's."""
+
+    location: str
+    cookie: str | None = None
+
+
+Answer = Page | Go
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a handler is given inside its transaction."""
+
+    work: Work
+    visitor: Visitor
+    request: Request
+    form: Form
+
+    @property
+    def account(self) -> Account:
+        """Who is signed in. Raises SignedOut."""
+        if self.visitor.account is None:
+            raise SignedOut
+        return self.visitor.account
+
+    @property
+    def id(self) -> int:
+        """The number in the address. Raises NotFound if nothing can have it."""
+        number: int = self.request.path_params["id"]
+        if number > _LARGEST_ID:
+            raise NotFound
+        return number
+
+    def query(self, name: str) -> str:
+        return self.request.query_params.get(name, "")
+
+
+Show = Callable[[Visit], Answer]
+Command = Callable[[Visit], str | Page]
+Again = Callable[[Visit, Sequence[Problem]], Page]
+Replay = Callable[[Visit], Answer | None]
+Harmless = Callable[[Form], bool]
+
+
+class Exchange:
+    """A request while it is being answered."""
+
+    def __init__(self, request: Request, form: Form = NO_FORM) -> None:
+        self.runtime: Runtime = request.app.state.runtime
+        self.request = request
+        self.form = form
+        self.visitor: Visitor | None = None
+        self._fresh_cookie: str | None = None
+
+    @property
+    def secure(self) -> bool:
+        return self.request.url.scheme == "https"
+
+    @property
+    def sent_cookie(self) -> str | None:
+        return self.request.cookies.get(cookie_name(self.secure))
+
+    async def run(self, use: Callable[[Visit], T]) -> T:
+        """`use` in one transaction, with the visitor read in that same transaction."""
+
+        def transaction(work: Work) -> tuple[Visitor, T]:
+            self.visitor = visitor = sessions.visit(work, self.sent_cookie)
+            return visitor, use(Visit(work, visitor, self.request, self.form))
+
+        visitor, result = await self.runtime.run(transaction)
+        if visitor.fresh:
+            self._fresh_cookie = visitor.cookie
+        return result
+
+    def respond(self, answer: Answer) -> Response:
+        """The response to `answer`, with the cookie if it is new."""
+        response: Response
+        if isinstance(answer, Go):
+            response = RedirectResponse(answer.location, 303)
+            cookie = answer.cookie or self._fresh_cookie
+        else:
+            response = self._shown(answer)
+            cookie = self._fresh_cookie
+        if cookie is not None:
+            response.set_cookie(
+                cookie_name(self.secure), cookie, path="/", httponly=True, secure=self.secure, samesite="lax"
+            )
+        return response
+
+    def _shown(self, page: Page) -> Response:
+        visitor = self.visitor
+        query = self.request.query_params
+        standing = {
+            "account": visitor.account if visitor else None,
+            "csrf": visitor.csrf if visitor else "",
+            "form_key": secrets.token_urlsafe(16),
+            "path": self.request.url.path,
+            "backstage": self.runtime.settings.backstage_port is not None,
+            "access_number": self.runtime.settings.access_number,
+            "good_news": news(query.get("done", ""), query.get("n", "")) if page.status == 200 else "",
+        }
+        return render(page.template, {**standing, **page.data}, page.status)
+
+
+def cookie_name(secure: bool) -> str:
+    """Browsers bind a `__Host-` cookie to this host and to https; over http they refuse it."""
+    return "__Host-session" if secure else "session"
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoint(handle: Callable[[Exchange], Awaitable[Answer]]) -> Endpoint:
+    """`handle` as a route's endpoint: what is missing is a 404 page, who is not signed in starts at the start page."""
+
+    async def answer(request: Request) -> Response:
+        form = await read_form(request) if request.method == "POST" else NO_FORM
+        exchange = Exchange(request, form)
+        try:
+            return exchange.respond(await handle(exchange))
+        except NotFound:
+            return exchange.respond(Page("missing.html", status=404))
+        except SignedOut:
+            lapsed = exchange.visitor is not None and exchange.visitor.lapsed
+            return exchange.respond(Go("/?ended=1" if lapsed else "/"))
+
+    return answer
+
+
+def page(show: Show) -> Endpoint:
+    """The endpoint of a GET that shows something."""
+
+    async def handle(exchange: Exchange) -> Answer:
+        return await exchange.run(show)
+
+    return endpoint(handle)
+
+
+def command(
+    do: Command, again: Again, *, replay: Replay | None = None, harmless: Harmless = lambda form: False
+) -> Endpoint:
+    """The endpoint of a POST: `do` once only, in one transaction; if it is refused, the page `again` with 422.
+
+    `replay` may answer a form key that has been answered already; otherwise the remembered address does.
+    A `harmless` form changes nothing, so it needs neither token nor key.
+    """
+
+    async def handle(exchange: Exchange) -> Answer:
+        def carry_out(visit: Visit) -> Answer:
+            if harmless(visit.form):
+                return _answer(do(visit))
+            return once_only(visit, do, replay)
+
+        try:
+            return await exchange.run(carry_out)
+        except Refused as refused:
+            problems = refused.problems
+            return await exchange.run(lambda visit: again(visit, problems))
+
+    return endpoint(handle)
+
+
+def once_only(visit: Visit, do: Command, replay: Replay | None = None) -> Answer:
+    """Carries out `do` unless this very form has been carried out before: then its answer is given again."""
+    check_token(visit)
+    key = visit.form.get("form_key")
+    if not key:
+        raise refuse("form_expired")
+    if (remembered := once.remembered(visit.work, visit.visitor, key)) is not None:
+        return (replay(visit) if replay else None) or Go(remembered)
+    result = do(visit)
+    if isinstance(result, str):
+        once.remember(visit.work, visit.visitor, key, result)
+    return _answer(result)
+
+
+def _answer(result: str | Page) -> Answer:
+    return Go(result) if isinstance(result, str) else result
+
+
+def check_token(visit: Visit) -> None:
+    """Raises SignedOut if nobody is, Refused `form_expired` if the form was not given to this session."""
+    _ = visit.account
+    if not secrets.compare_digest(visit.form.get("csrf").encode(), visit.visitor.csrf.encode()):
+        raise refuse("form_expired")

@@ -1,0 +1,96 @@
+// Conference control: live, the dialog in front, the form for a new participant opened in place.
+
+const page = document.querySelector("[data-live]");
+const freshness = document.querySelector("[data-freshness]");
+const AGAIN_AFTER = 5000;
+let source;
+let again;
+
+function say(words, kind) {
+  freshness.textContent = words;
+  freshness.className = kind;
+}
+
+function listen() {
+  clearTimeout(again);
+  source = new EventSource(page.dataset.live);
+  source.addEventListener("state", (event) => {
+    show(JSON.parse(event.data).html);
+    say("Обновляется сразу", "live");
+  });
+  source.addEventListener("ended", () => {
+    source.close();
+    say("Сеанс завершен: сведения больше не обновляются. Войдите в портал еще раз", "lost");
+  });
+  source.addEventListener("error", () => {
+    say("Нет связи с порталом: сведения могли устареть", "lost");
+    if (source.readyState === EventSource.CLOSED) again = setTimeout(listen, AGAIN_AFTER);
+  });
+}
+
+function show(html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  for (const part of fresh.content.querySelectorAll("[data-part]")) {
+    const old = page.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (part.dataset.part === "people") showPeople(old, part);
+    else replace(old, part);
+  }
+}
+
+// Rows stay, with their ticks and the focus; only the cells that say something else are changed.
+function showPeople(old, fresh) {
+  const known = new Map([...old.rows].map((row) => [row.dataset.id, row]));
+  for (const row of fresh.rows) {
+    const mine = known.get(row.dataset.id);
+    known.delete(row.dataset.id);
+    if (!mine) {
+      old.append(document.importNode(row, true));
+      continue;
+    }
+    for (const [at, cell] of [...row.cells].entries()) {
+      if (!cell.querySelector("input")) replace(mine.cells[at], cell);
+    }
+  }
+  for (const gone of known.values()) gone.remove();
+}
+
+function replace(old, fresh) {
+  if (old.innerHTML.trim() !== fresh.innerHTML.trim()) old.innerHTML = fresh.innerHTML;
+}
+
+addEventListener("pagehide", () => source.close());
+addEventListener("pageshow", (event) => event.persisted || listen());
+
+const dialog = document.querySelector("dialog[data-modal]");
+if (dialog) {
+  dialog.close();
+  dialog.showModal();
+}
+
+const form = document.querySelector("form.people");
+const ask = form.querySelector("[data-ask]");
+const add = form.querySelector("[data-add]");
+
+function open(yes) {
+  add.hidden = !yes;
+  ask.hidden = yes;
+  form.querySelector("[data-default]").value = yes ? "add" : "stay";
+  (yes ? add.querySelector("input") : ask).focus();
+}
+
+ask.addEventListener("click", (event) => {
+  event.preventDefault();
+  open(true);
+});
+add.querySelector("[data-cancel]").addEventListener("click", (event) => {
+  event.preventDefault();
+  open(false);
+});
+
+// In its own window the way back is to close it: the portal is still open behind.
+document.querySelector("[data-close]").addEventListener("click", (event) => {
+  if (!opener || opener.closed) return;
+  event.preventDefault();
+  close();
+});

@@ -1,0 +1,1 @@
+"""What is handed over. Reports owns the formats that it reads; `fixtures` writes them."""

@@ -1,0 +1,1 @@
+"""What must be true of the portal, in the words of the memo, checked from both sides."""

@@ -1,0 +1,47 @@
+"""How scenarios about a conference begin: one that is planned, or one that runs, in the words of memo steps 4 to 8."""
+
+from __future__ import annotations
+
+from fixtures.actors import Actor
+from fixtures.people import Person
+from pages.control import ControlPage
+from pages.portal import Portal
+from pages.scheduled import ScheduledPage
+
+SUBJECT = "Планерка отдела"
+
+
+def plan(
+    portal: Portal,
+    *who: Person,
+    subject: str = SUBJECT,
+    starts: tuple[str, str] | None = None,
+    minutes: int = 60,
+    size: int = 10,
+    own_telephone: bool = False,
+    guest_password: bool = False,
+) -> ScheduledPage:
+    """Schedules a conference with `who` listed. `starts` is day and time («23.11.2026», «15:00»); without it, at once."""
+    planning = portal.open_planning()
+    planning.enter_subject(subject)
+    if starts:
+        planning.choose_start(*starts)
+    else:
+        planning.make_immediate()
+    planning.enter_minutes(minutes)
+    planning.enter_size(size)
+    if not own_telephone:
+        planning.leave_out_own_telephone()
+    for line, person in enumerate(who, 1):
+        if line > 3:
+            planning.add_line()
+        planning.list_participant(line, person.number, person.name)
+    if guest_password:
+        planning.open_advanced()
+        planning.switch_guest_password()
+    return planning.schedule()
+
+
+def run(chair: Actor, *who: Person, minutes: int = 60, size: int = 10, own_telephone: bool = False) -> ControlPage:
+    """Signs the chair in and takes him to the control of an immediate conference in which nobody is called yet."""
+    return plan(chair.sign_in(), *who, minutes=minutes, size=size, own_telephone=own_telephone).join()
