@@ -3,7 +3,6 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python -m
-HEAD := $(if $(filter-out 0,$(HEADED)),--headed)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test nightly portal bench lint lock
@@ -16,7 +15,7 @@ setup:  ## .venv with the locked packages, and the browsers; done already, it ta
 	@$(PYTHON) -m fixtures.install
 
 demo: setup  ## the whole memo in a real browser, step by step on the screen (HEADED=1 to watch)
-	$(RUN) pytest scenarios -m story --browser chromium $(HEAD) --out-kind demo --keep-evidence always
+	@$(RUN) fixtures.demo
 
 test: setup lint  ## what must hold before a change lands (CI calls it)
 	$(RUN) pytest tests scenarios --browser chromium --browser firefox --firefox=essential -n 2 --memo-coverage=require
@@ -27,7 +26,7 @@ nightly: setup lint  ## everything in both browsers
 	$(RUN) pytest scenarios -m story --browser chromium --browser firefox --without-javascript
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
-	$(RUN) portal serve --demo
+	@$(RUN) portal serve --demo
 
 bench: setup  ## comparisons as ratios in one run: page objects and a flat script, portal and a bare import
 	$(RUN) tests.bench

@@ -173,6 +173,13 @@ def expect_row_count(scope: Place, table: Label, count: int, *, timeout: float |
     expect_count(headers, count, f"rows of the table «{table.word}»", timeout=timeout)
 
 
+def expect_first_row(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> None:
+    """The table's first row with a header of its own is headed `header`."""
+    headers = find(scope, table, timeout=timeout).get_by_role("rowheader")
+    expected: list[str | re.Pattern[str]] = [header, *[re.compile(r"[\s\S]*")] * (headers.count() - 1)]
+    expect(headers, f"«{header}» should head the first row").to_have_text(expected, timeout=patience(timeout))
+
+
 def expect_count(things: Locator, count: int, what: str, *, timeout: float | None = None) -> None:
     """There are so many of them."""
     expect(things, f"there should be {count} {what}").to_have_count(count, timeout=patience(timeout))

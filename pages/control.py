@@ -235,6 +235,13 @@ class ControlPage:
         """The portal asks before it ends a conference, 9.6."""
         checks.expect_there(self.scope, END_DIALOG, timeout=timeout)
 
+    @step("control.expect_over", "Вы увидите, что управлять конференцией больше нельзя", shows=("9.6",))
+    def expect_over(self, *, timeout: float | None = None) -> None:
+        """The page says that it is over, and there is nothing left to press, 9.6."""
+        checks.expect_text(self.scope, "Конференция закончилась: управлять ею больше нельзя.", timeout=timeout)
+        for button in (ADD_PARTICIPANT, INVITE, PERFORM):
+            checks.expect_not_there(self.scope, button, timeout=timeout)
+
     @step("control.expect_message", "Вы увидите сообщение «{text}»")
     def expect_message(self, text: str, *, timeout: float | None = None) -> None:
         """The page says `text`, as good news or as a refusal."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -25,7 +26,7 @@ from pages.finding import (
     words,
 )
 from pages.labels import Label
-from pages.opening import Watch
+from pages.opening import HeldAnswers, Watch, slow_line
 from pages.steps import Secret, Touch, report, secrets_of_the_run
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "rows",
     "see",
     "send",
+    "slow_line",
     "tick",
     "untick",
     "use_labels",
@@ -110,8 +112,22 @@ def press_to_open(scope: Place, label: Label, *, timeout: float | None = None) -
 def press_twice(scope: Place, label: Label, *, timeout: float | None = None) -> Page | Frame:
     """Press two times in quick succession, as an impatient hand does; otherwise like `press_to_open`."""
     found = look(scope, label, timeout=timeout)
-    with Watch(page_of(scope).context) as watch:
-        _act(found, "press twice", lambda limit: found.element.dblclick(delay=BETWEEN_CLICKS, timeout=limit), timeout)
+    page = page_of(scope)
+    with Watch(page.context) as watch, HeldAnswers(page) as answers:
+
+        def click_twice(limit: float) -> None:
+            found.element.click(trial=True, timeout=limit)
+            box = found.element.bounding_box(timeout=limit)
+            assert box is not None, "what can be clicked has a place"
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            try:  # the mouse itself: a locator would look for the button again on the page that the first click brings
+                page.mouse.click(x, y, click_count=2, delay=BETWEEN_CLICKS)
+            except PlaywrightError:
+                if not watch.something_asked:
+                    raise
+            answers.release()
+
+        _act(found, "press twice", click_twice, timeout)
         return _opened(watch, found, timeout, twice=True)
 
 
@@ -142,11 +158,13 @@ def choose(scope: Place, label: Label, option: str, *, timeout: float | None = N
 
 
 def tick(scope: Place, label: Label, *, timeout: float | None = None) -> None:
+    """Put a tick, if there is none."""
     found = look(scope, label, timeout=timeout)
     _act(found, "tick", lambda limit: found.element.check(timeout=limit), timeout)
 
 
 def untick(scope: Place, label: Label, *, timeout: float | None = None) -> None:
+    """Take a tick off, if there is one."""
     found = look(scope, label, timeout=timeout)
     _act(found, "untick", lambda limit: found.element.uncheck(timeout=limit), timeout)
 

@@ -86,6 +86,7 @@ def words(text: str) -> str:
 
 
 def patience(timeout: float | None) -> float:
+    """How long to wait, in milliseconds."""
     return PATIENCE if timeout is None else timeout
 
 

@@ -7,12 +7,65 @@ a named window that is open already announces nothing. The answer to a navigatio
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import TracebackType
 
-from playwright.sync_api import BrowserContext, Frame, Page, Request, Response
+from playwright.sync_api import APIResponse, BrowserContext, Frame, Page, Request, Response, Route
 from playwright.sync_api import Error as PlaywrightError
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_slow_line = False
+
+
+def slow_line(on: bool) -> None:
+    """Whether the answer to the first of two quick clicks is held back until the second is made.
+
+    Without it a portal that answers within the blink between them never sees the second one, and a double click checks
+    nothing. Off unless told: the held form is sent past every other route of the context, a guard's included, so it is
+    only for a portal where anything may be posted.
+    """
+    global _slow_line
+    _slow_line = on
+
+
+class HeldAnswers:
+    """Inside the block forms are sent at once, but the browser gets the answers only after `release`."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._kept: list[tuple[Route, APIResponse]] = []
+        self._open = not _slow_line
+
+    def __enter__(self) -> HeldAnswers:
+        if _slow_line:
+            self._page.route("**/*", self._hold)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if _slow_line:
+            self._page.unroute("**/*", self._hold)
+
+    def release(self) -> None:
+        """Let the answers through; that of a navigation given up for a later one finds nobody."""
+        self._open = True
+        for route, answer in self._kept:
+            self._give(route, answer)
+
+    def _hold(self, route: Route) -> None:
+        if route.request.method != "POST" or not route.request.is_navigation_request():
+            route.fallback()
+            return
+        answer = route.fetch(max_redirects=0)
+        if self._open:
+            self._give(route, answer)
+        else:
+            self._kept.append((route, answer))
+
+    def _give(self, route: Route, answer: APIResponse) -> None:
+        with suppress(PlaywrightError):
+            route.fulfill(response=answer)
 
 
 class Watch:

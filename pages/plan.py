@@ -173,7 +173,7 @@ class PlanFields:
     def expect_subject(self, subject: str, *, timeout: float | None = None) -> None:
         checks.expect_value(self.page, SUBJECT, subject, timeout=timeout)
 
-    @step("plan.expect_minutes", "Вы увидите продолжительность {minutes} мин.", shows=("5.2",))
+    @step("plan.expect_minutes", "Вы увидите продолжительность в минутах: {minutes}", shows=("5.2",))
     def expect_minutes(self, minutes: int | str, *, timeout: float | None = None) -> None:
         checks.expect_value(self.page, MINUTES, str(minutes), timeout=timeout)
 
@@ -209,8 +209,14 @@ class PlanFields:
     def expect_own_telephone(self, number: str = "", *, on: bool = True, timeout: float | None = None) -> None:
         """The chair's own telephone is listed first, ticked or not, 5.7."""
         checks.expect_ticked(self.page, OWN_TELEPHONE, on, timeout=timeout)
+        checks.expect_first_row(self.page, PARTICIPANT_LIST, OWN_TELEPHONE.word, timeout=timeout)
         if number:
             checks.expect_texts(find(self.page, PARTICIPANT_LIST, timeout=timeout), number, timeout=timeout)
+
+    @step("plan.expect_address_book", "Вы увидите в адресной книге: {entries}", shows=("11.4", "11.5"))
+    def expect_address_book(self, *entries: str, timeout: float | None = None) -> None:
+        """What the address book offers to pick, all of it, the invitation to choose included, 11.4 and 11.5."""
+        checks.expect_choices(self.page, PICK, entries, timeout=timeout)
 
     @step("plan.expect_auto_invite", "Автоматическое приглашение участников {on:включено|выключено}", shows=("6.2",))
     def expect_auto_invite(self, on: bool = True, *, timeout: float | None = None) -> None:

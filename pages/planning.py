@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from pages import checks
 from pages.control import ControlPage
-from pages.elements import choose, fill, find, page_of, press, press_to_open, press_twice, row, send, tick, untick
+from pages.elements import (
+    choose,
+    fill,
+    find,
+    is_there,
+    page_of,
+    press,
+    press_to_open,
+    press_twice,
+    row,
+    send,
+    tick,
+    untick,
+)
 from pages.labels import (
     APPLY_TEMPLATE,
     CANCEL,
@@ -54,8 +67,9 @@ class PlanningPage(PlanFields, Portal):
 
     @step("planning.ask_for_template_name", "Нажмите «Создать шаблон»", shows=("7.2",))
     def ask_for_template_name(self, *, timeout: float | None = None) -> None:
-        """«Создать шаблон» asks for a name, 7.2."""
-        press(self.page, CREATE_TEMPLATE, timeout=timeout)
+        """«Создать шаблон» asks for a name, 7.2; after a refusal it is asking already."""
+        if not is_there(self.page, TEMPLATE_NAME):
+            press(self.page, CREATE_TEMPLATE, timeout=timeout)
         find(self.page, TEMPLATE_NAME, timeout=timeout)
 
     @step("planning.save_as_template", "Создайте шаблон «{name}»", shows=("7.2",))

@@ -9,74 +9,55 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import gc
 import json
 import os
 import secrets
 import signal
 import socket
-import sys
+import ssl
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import structlog
 import uvicorn
-from filelock import FileLock, Timeout
 
 import portal
 from portal import logs, tls
+from portal.ground import LOOPBACK, CannotServe, Ground
 from portal.runtime import Runtime
 from portal.settings import Settings
 from portal.store.database import Database, DatabaseUnusable
 from portal.web.app import create as create_web
 
-LOOPBACK = "127.0.0.1"
 GOODBYE = 3  # seconds that requests under way and streams have to finish
 AT_MOST = 4.5  # seconds from the first signal to the end, whatever hangs
 
 _log = structlog.get_logger(part="app")
 
 
-class CannotServe(Exception):
-    """The portal cannot run here. The message is a sentence that says what and what to do."""
-
-
-def serve(settings: Settings) -> int:
-    """Serves until told to end; answers with the exit code. Raises CannotServe."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _end_before_start)
+def serve(settings: Settings, ground: Ground) -> int:
+    """Serves on `ground` until told to end; answers with the exit code. Raises CannotServe."""
     logs.start()
-    public = _listen(settings.host, settings.port, "--port")
-    backstage = None
-    if settings.backstage_port is not None:
-        backstage = _listen(LOOPBACK, settings.backstage_port, "--backstage-port")
-    with _the_only_one(settings):
-        try:
-            context = tls.context(settings) if settings.tls else None
-            with contextlib.closing(Database(settings.database)) as database:
-                asyncio.run(_run(settings, database, public, backstage, context))
-        except (DatabaseUnusable, tls.CertificateUnusable) as error:
-            raise CannotServe(str(error)) from error
+    try:
+        context = tls.context(settings) if settings.tls else None
+        with contextlib.closing(Database(settings.database)) as database:
+            asyncio.run(_run(settings, database, ground, context))
+    except (DatabaseUnusable, tls.CertificateUnusable) as error:
+        raise CannotServe(str(error)) from error
     return 0
 
 
-async def _run(
-    settings: Settings,
-    database: Database,
-    public: socket.socket,
-    backstage: socket.socket | None,
-    context: Any,
-) -> None:
+async def _run(settings: Settings, database: Database, ground: Ground, context: ssl.SSLContext | None) -> None:
     runtime = Runtime(settings, database)
     token = None
-    servers = [(_Server(logs.RequestLog(create_web(runtime), "public"), settings, context), public)]
-    if backstage:
+    servers = [(_Server(logs.RequestLog(create_web(runtime), "public"), settings, context), ground.public)]
+    if ground.backstage:
         token = secrets.token_urlsafe(32)
-        servers.append((_Server(logs.RequestLog(_Backstage(runtime, token), "backstage"), settings), backstage))
+        backstage = logs.RequestLog(_Backstage(runtime, token), "backstage")
+        servers.append((_Server(backstage, settings), ground.backstage))
 
     told = _listen_to_signals()
     await runtime.start()
@@ -88,9 +69,10 @@ async def _run(
             if settings.demo:
                 from portal import demo
 
-                await demo.seed(runtime, _public_address(settings, public))
-            _say_ready(settings, public, backstage, token)
+                await demo.seed(runtime, _public_address(settings, ground.public))
+            _say_ready(settings, ground, token)
             await told.wait()
+            _log.info("portal.ending")
             runtime.say_goodbye()
             for server, _ in servers:
                 server.should_exit = True
@@ -122,7 +104,7 @@ class _Backstage:
 class _Server(uvicorn.Server):
     """A server whose signals and logs are ours, and which says when it has started."""
 
-    def __init__(self, app: Any, settings: Settings, context: Any = None) -> None:
+    def __init__(self, app: Any, settings: Settings, context: ssl.SSLContext | None = None) -> None:
         proxies = settings.trusted_proxies
         super().__init__(
             uvicorn.Config(
@@ -150,75 +132,17 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
 
-def _listen(host: str, port: int, option: str) -> socket.socket:
-    """A socket that listens already, so that the port is ours before anything else is begun."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        if sys.platform != "win32":
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(2048)
-    except OSError as error:
-        raise CannotServe(_no_port(host, port, option, error)) from error
-    return listener
-
-
-def _no_port(host: str, port: int, option: str, error: OSError) -> str:
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine: give --host one that is, for example 127.0.0.1."
-    if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} on {host} is taken by another program: "
-            f"end that program or choose another port with {option} (0 picks a free one)."
-        )
-    if error.errno == errno.EACCES:
-        return f"Port {port} on {host} is not allowed to this user: choose one above 1023 with {option}."
-    return f"Port {port} on {host} cannot be used ({error.strerror}): choose another with --host and {option}."
-
-
-@contextlib.contextmanager
-def _the_only_one(settings: Settings) -> Iterator[None]:
-    """Holds the database file against a second portal."""
-    file = settings.database_file
-    held = Path(f"{file}.lock")
-    lock = FileLock(held, timeout=0)
-    try:
-        if "database" not in settings.model_fields_set:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        held.open("a").close()  # the lock itself makes folders, and waits where it may not write
-        lock.acquire()
-    except Timeout:
-        raise CannotServe(
-            f"The database {file} is in use by another portal: end that one or choose another file with --database."
-        ) from None
-    except OSError as error:
-        raise CannotServe(_no_database(file, error)) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _no_database(file: Path, error: OSError) -> str:
-    if not file.parent.is_dir():
-        return f"The folder {file.parent} does not exist: make it or choose another file with --database."
-    return (
-        f"The folder {file.parent} cannot be written ({error.strerror}): "
-        "mend its rights or choose another file with --database."
-    )
-
-
 def _listen_to_signals() -> asyncio.Event:
     """An event that is set by the first signal to end; a second signal ends the process there and then."""
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
+    signals: list[int] = []
 
     def on_signal(number: int, _: FrameType | None) -> None:
-        if told.is_set():
+        if signals:
             os._exit(128 + number)
-        told.set()
-        loop.call_soon_threadsafe(lambda: None)  # wakes the loop, which may be waiting
+        signals.append(number)
+        loop.call_soon_threadsafe(told.set)
         last_resort = threading.Timer(AT_MOST, _end_now)
         last_resort.daemon = True
         last_resort.start()
@@ -228,19 +152,15 @@ def _listen_to_signals() -> asyncio.Event:
     return told
 
 
-def _end_before_start(number: int, _: FrameType | None) -> None:
-    raise SystemExit(0)
-
-
 def _end_now() -> None:
     _log.warning("portal.ended", why="something did not finish in time; nothing is lost")
     os._exit(0)
 
 
-def _say_ready(settings: Settings, public: socket.socket, backstage: socket.socket | None, token: str | None) -> None:
+def _say_ready(settings: Settings, ground: Ground, token: str | None) -> None:
     ready = {
-        "portal": _public_address(settings, public),
-        "backstage": _address("http", LOOPBACK, backstage) if backstage else None,
+        "portal": _public_address(settings, ground.public),
+        "backstage": _address("http", LOOPBACK, ground.backstage) if ground.backstage else None,
         "backstage_token": token,
         "pid": os.getpid(),
         "version": portal.__version__,

@@ -168,6 +168,7 @@ def _variable(option: str) -> str:
 
 
 def _sentence(field: str, value: object, message: str, given: dict[str, str]) -> str:
+    value = value if str(value).isprintable() else repr(value)
     option = f"--{field.replace('_', '-')} {value}" if field in given else f"{_variable(field)}={value}"
     reason = message.removeprefix("Value error, ").replace("Input should be ", "give ")
     return f"{option} cannot be used: {reason}."

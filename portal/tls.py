@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+import warnings
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -29,8 +30,10 @@ def context(settings: Settings) -> ssl.SSLContext:
     answer = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     if settings.tls_profile == "legacy":
         answer.set_ciphers("DEFAULT@SECLEVEL=0")
-        answer.minimum_version = ssl.TLSVersion.TLSv1
-        answer.maximum_version = ssl.TLSVersion.TLSv1_1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # that they are old is the point
+            answer.minimum_version = ssl.TLSVersion.TLSv1
+            answer.maximum_version = ssl.TLSVersion.TLSv1_1
     else:
         answer.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
@@ -93,7 +96,7 @@ def _make(certificate: Path, key: Path, host: str) -> None:
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=DAYS))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(secret, hashes.SHA256())
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fixtures.actors import Actor
+from fixtures.clock import Clock
 from fixtures.people import Person
 from pages.control import ControlPage
 from pages.portal import Portal
@@ -21,7 +22,7 @@ def plan(
     own_telephone: bool = False,
     guest_password: bool = False,
 ) -> ScheduledPage:
-    """Schedules a conference with `who` listed. `starts` is day and time («23.11.2026», «15:00»); without it, at once."""
+    """Schedules a conference with `who` listed. `starts`: day and time («23.11.2026», «15:00»); none: at once."""
     planning = portal.open_planning()
     planning.enter_subject(subject)
     if starts:
@@ -45,3 +46,11 @@ def plan(
 def run(chair: Actor, *who: Person, minutes: int = 60, size: int = 10, own_telephone: bool = False) -> ControlPage:
     """Signs the chair in and takes him to the control of an immediate conference in which nobody is called yet."""
     return plan(chair.sign_in(), *who, minutes=minutes, size=size, own_telephone=own_telephone).join()
+
+
+def bring_in(chair: Actor, control: ControlPage, clock: Clock, *names: str) -> None:
+    """The named are ticked and invited, and those who answer after 2 s are in."""
+    control.tick(*names)
+    control.invite()
+    clock.advance(seconds=2)
+    chair.look_again(control)

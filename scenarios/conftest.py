@@ -1,8 +1,17 @@
-"""What scenarios may demand of a run."""
+"""What scenarios may demand of a run or of a browser."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from playwright.sync_api import BrowserContext
+
+from fixtures import scripts
+from fixtures.accounts import IssueAccount
+from fixtures.actors import Actor
+from fixtures.captcha import Captcha
+from fixtures.portal import Target
 
 
 @pytest.fixture
@@ -10,3 +19,21 @@ def javascript(pytestconfig: pytest.Config) -> None:
     """For a scenario about what scripts do: skipped in a run with JavaScript off."""
     if pytestconfig.option.without_javascript:
         pytest.skip("is about what scripts do, and JavaScript is off")
+
+
+@pytest.fixture
+def chair_without_scripts(
+    portal: Target,
+    accounts: IssueAccount,
+    captcha: Captcha,
+    new_context: Callable[..., BrowserContext],
+    browser_name: str,
+    pytestconfig: pytest.Config,
+) -> Actor:
+    """A chair whose browser runs no script, whatever the run is like: pages are not live, nothing opens a pop-up."""
+    if pytestconfig.option.without_javascript:
+        context = new_context()
+    else:
+        context = new_context(**scripts.context_args(browser_name, off=True))
+        scripts.turn_off(context, browser_name)
+    return Actor(accounts(), context, context.new_page(), portal.url, captcha, javascript=False)

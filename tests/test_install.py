@@ -64,7 +64,7 @@ def test_a_venv_counts_only_with_the_stamp_of_today(copy: Path) -> None:
 
 def test_a_setting_of_a_tool_leaves_the_venv_alone(copy: Path) -> None:
     before = install.fingerprint()
-    (copy / "pyproject.toml").write_text('[project]\n[tool.ruff]\nline-length = 99\n')
+    (copy / "pyproject.toml").write_text("[project]\n[tool.ruff]\nline-length = 99\n")
     assert install.fingerprint() == before
     (copy / "pyproject.toml").write_text('[project]\n[tool.setuptools.packages.find]\ninclude = ["more"]\n')
     assert install.fingerprint() != before

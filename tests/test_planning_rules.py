@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -84,6 +85,8 @@ def test_an_account_has_the_form_of_the_memo(typed: str) -> None:
         ({"subject": "  "}, [("subject_required", "subject")]),
         ({"subject": "я" * 129}, [("subject_long", "subject")]),
         ({"date": "31.11.2026"}, [("date_format", "date")]),
+        ({"date": "01.01.0001"}, [("date_format", "date")]),
+        ({"date": "31.12.9999"}, [("date_format", "date")]),
         ({"date": "2026-11-23", "time": "15.00"}, [("date_format", "date"), ("time_format", "time")]),
         ({"time": "24:00"}, [("time_format", "time")]),
         ({"time": "09:59"}, [("start_past", "time")]),
@@ -171,6 +174,8 @@ def test_at_most_500_reminders_an_account_a_day(portal: Core) -> None:
         portal.do(lambda work: booking.schedule(work, portal.account, plan(0, 50)))
     with pytest.raises(Refused, match="mail_limit"):
         portal.do(lambda work: booking.schedule(work, portal.account, plan(0, 1)))
+    with pytest.raises(Refused, match="mail_limit"):  # the chair's own row has a mailbox too
+        portal.do(lambda work: booking.schedule(work, portal.account, replace(plan(0, 0), own_telephone=True)))
     portal.do(lambda work: booking.schedule(work, portal.account, plan(1, 1)))
     portal.do(lambda work: booking.schedule(work, portal.account, plan(0, 0)))
 

@@ -20,7 +20,7 @@ routes = APIRouter(tags=["traces"])
 
 
 class Mail(BaseModel):
-    """A message in the mailbox inside the portal; `to` is the mailbox it was put in, `source` all that arrived there."""
+    """A message in the mailbox inside the portal; `to` is the mailbox it was put in, `source` all that arrived."""
 
     message_id: str
     sender: str = Field(serialization_alias="from")

@@ -26,10 +26,10 @@ def line_numbers(fields: Mapping[str, str]) -> list[int]:
 
 
 def read_date(text: str, field: str, code: str = "date_format") -> date:
-    """ДД.ММ.ГГГГ. Raises Refused `code` at `field`."""
+    """ДД.ММ.ГГГГ of this century. Raises Refused `code` at `field`."""
     match = _DATE.fullmatch(text.strip())
     try:
-        if match:
+        if match and match[3].startswith("20"):
             return date(int(match[3]), int(match[2]), int(match[1]))
     except ValueError:
         pass
@@ -44,11 +44,11 @@ def read_email(text: str, field: str) -> str:
     return text
 
 
-def read_name(text: str, field: str) -> str:
-    """A name or nothing. Raises Refused `name_long` at `field`."""
+def read_name(text: str, field: str, code: str = "name_long") -> str:
+    """A name or nothing. Raises Refused `code` at `field` if it is too long."""
     text = " ".join(text.split())
     if len(text) > NAME_LENGTH:
-        raise Refused(Problem("name_long", field, limit=NAME_LENGTH))
+        raise Refused(Problem(code, field, limit=NAME_LENGTH))
     return text
 
 

@@ -74,7 +74,12 @@ def password_hash(work: Work, account: Account) -> str:
 
 
 def check_new_password(new: str, again: str) -> None:
-    """Raises Refused `password_short`, `password_long` or `passwords_differ` (8 to 64 signs of any kind)."""
+    """8 to 64 signs of any kind, twice the same.
+
+    Raises Refused `new_password_required`, `password_short`, `password_long` or `passwords_differ`.
+    """
+    if not new:
+        raise refuse("new_password_required", "new")
     if len(new) < PASSWORD_LENGTHS.start:
         raise refuse("password_short", "new", limit=PASSWORD_LENGTHS.start)
     if len(new) not in PASSWORD_LENGTHS:

@@ -69,9 +69,9 @@ def save_room(work: Work, account: Account, room_id: int | None, *, name: str, n
     """Adds (id None) or changes a room. Refused at `name`, `number`, `place`."""
     problems = Problems()
     values = {
-        "name": problems.read(_required_name, name, "name"),
+        "name": problems.read(_room_name, name, "name"),
         "number": problems.read(numbers.parse, number, "number"),
-        "place": problems.read(read_name, place, "place"),
+        "place": problems.read(_place, place, "place"),
     }
     problems.tell()
     return _save(work, room_rows, account, room_id, values)
@@ -90,6 +90,17 @@ def _required_name(text: str, field: str) -> str:
     if not name:
         raise refuse("name_required", field)
     return name
+
+
+def _room_name(text: str, field: str) -> str:
+    name = read_name(text, field, "room_name_long")
+    if not name:
+        raise refuse("room_name_required", field)
+    return name
+
+
+def _place(text: str, field: str) -> str:
+    return read_name(text, field, "place_long")
 
 
 def _entries(work: Work, table: Table, account: Account, last: str) -> list[Any]:

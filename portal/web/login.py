@@ -20,6 +20,7 @@ from portal.web.messages import SESSION_ENDED
 from portal.web.session import Answer, Exchange, Go, Page, Visit, endpoint
 
 _FIELDS = ("account", "password", "code")
+_DOUBLE_CLICK = 5.0  # seconds of real time
 
 
 def _start_page(visit: Visit, picture: Picture, problems: Sequence[Problem] = ()) -> Page:
@@ -80,17 +81,18 @@ async def _sign_in(exchange: Exchange) -> Answer:
 
 
 async def _sign_in_once(exchange: Exchange) -> Answer:
-    """The same form sent twice while the first is being judged (a double click) shares the first's answer.
+    """The same form sent twice (a double click) gets the first's answer, for a few seconds.
 
-    Its picture code is used up by then, and its new cookie would reach nobody: browsers drop the first answer.
+    Otherwise the second would be refused, its picture code being used up, while the first's new cookie reaches nobody:
+    browsers drop the answer to the first.
     """
-    under_way: dict[tuple[str | None, str], asyncio.Task[Answer]] = exchange.request.app.state.signing_in
+    answers: dict[tuple[str | None, str], asyncio.Task[Answer]] = exchange.request.app.state.signing_in
     key = (exchange.sent_cookie, exchange.form.get("form_key"))
-    task = under_way.get(key)
+    task = answers.get(key)
     if task is None:
-        task = asyncio.create_task(_sign_in(exchange))
-        under_way[key] = task
-        task.add_done_callback(lambda _: under_way.pop(key, None))
+        task = answers[key] = asyncio.create_task(_sign_in(exchange))
+        forget = asyncio.get_running_loop().call_later
+        task.add_done_callback(lambda _: forget(_DOUBLE_CLICK, answers.pop, key, None))
     return await asyncio.shield(task)
 
 

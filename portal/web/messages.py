@@ -66,6 +66,8 @@ SENTENCES = {
     # History and settings
     "period_format": "Введите дату в формате ДД.ММ.ГГГГ, например 23.11.2026",
     "period_order": "Начало периода не может быть позже конца",
+    "room_name_required": "Введите название конференц-зала",
+    "room_name_long": "Сократите название: не более {limit_signs}",
     "place_long": "Сократите место: не более {limit_signs}",
     "language_choice": "Выберите язык из списка",
     "old_password_required": "Введите текущий пароль",

@@ -166,6 +166,7 @@ def test_an_immediate_conference_runs_right_after_its_creation(chair: Actor, clo
     scheduled.open_planning().expect_coming("Срочно", "Идет")
 
 
+@pytest.mark.usefixtures("javascript")
 @pytest.mark.memo("5.3", ours=True)
 def test_an_immediate_conference_asks_for_no_time_and_gets_the_same_card(chair: Actor, clock: Clock) -> None:
     """5.3: the time fields are out of use, even with a past time in them; the card is that of any conference."""

@@ -1,6 +1,7 @@
 // What every page may do better with a script. Nothing here is needed: without it the server does the same.
 
 const SENT_FOR = 5000;
+const DOUBLE_CLICK = 500;
 
 // A page that the back button brings back from memory is asked for anew: it may show what has ended since.
 addEventListener("pageshow", (event) => {
@@ -17,6 +18,15 @@ addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, SENT_FOR);
 });
+
+// The answer may be faster than the second half of a double click: it is not meant for what stands there now.
+const born = performance.now();
+function strayClick(event) {
+  if (event.detail < 2 || performance.now() - born > DOUBLE_CLICK) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+addEventListener("click", strayClick, { capture: true });
 
 // «Присоединиться» opens the control in a window of its own. Without "noopener": with it the answer is always null.
 addEventListener("click", (event) => {

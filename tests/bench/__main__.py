@@ -1,0 +1,91 @@
+"""`python -m tests.bench`: what our own layers cost, as ratios measured side by side in one run.
+
+Times on a shared machine drift; a ratio of medians taken turn about does not. Exit code 1 when a bar is missed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import httpx
+import pytest
+
+from fixtures.process import PortalProcess
+
+STORY = Path(__file__).with_name("story.py")
+BARE = "import fastapi, sqlalchemy, jinja2, uvicorn"
+STARTS = 9
+MEBIBYTE = 2**20
+
+
+class _CallTimes:
+    """How long the body of each test took, set-up not counted."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, list[float]] = {"test_with_page_objects": [], "test_flat": []}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: item.name.split("[")[1])  # turn about
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            self.seconds[report.location[2].split("[")[0]].append(report.duration)
+
+
+def main() -> int:
+    print(f"the story, {STORY.name}: page objects, steps and guards against a flat script, turn about …", flush=True)
+    times = _CallTimes()
+    if pytest.main([str(STORY), "-q", "--no-header", "--no-summary", "--browser", "chromium"], plugins=[times]):
+        print("The story did not pass; there is nothing to compare.", file=sys.stderr)
+        return 1
+    layered, flat = (median(times.seconds[name]) for name in ("test_with_page_objects", "test_flat"))
+    print(f"\nthe portal: start to first answer against python -c {BARE!r}, turn about …", flush=True)
+    starts, bare, memory = _start_times()
+    met = [
+        _tell("story: page objects / flat script", layered / flat, 1.3, f"{layered:.2f} s / {flat:.2f} s"),
+        _tell("portal: start / bare import", starts / bare, 1.3, f"{starts:.2f} s / {bare:.2f} s"),
+        _tell("portal: memory, MiB", memory / MEBIBYTE, 150, "after its first pages"),
+    ]
+    return 0 if all(met) else 1
+
+
+def _start_times() -> tuple[float, float, float]:
+    """Medians of seconds for the portal and the bare import, and the portal's largest memory in bytes."""
+    starts, imports, memory = [], [], 0.0
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        process = PortalProcess(Path(folder))
+        for _ in range(STARTS):
+            began = time.perf_counter()
+            process.start()
+            httpx.get(process.url).raise_for_status()
+            starts.append(time.perf_counter() - began)
+            memory = max(memory, _resident(process.pid))
+            process.stop()
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-c", BARE], check=True)
+            imports.append(time.perf_counter() - began)
+    return median(starts[1:]), median(imports[1:]), memory  # the first turns read the disk
+
+
+def _resident(pid: int) -> float:
+    """Resident memory of a process in bytes; not a number where the system does not tell (Linux does)."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return float("nan")
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS:"))
+    return float(line.split()[1]) * 1024
+
+
+def _tell(what: str, value: float, bar: float, seen: str) -> bool:
+    met = not value > bar
+    print(f"{what:<36} {value:7.2f}   at most {bar:g}: {'met' if met else 'MISSED'}   ({seen})")
+    return met
+
+
+if __name__ == "__main__":
+    sys.exit(main())

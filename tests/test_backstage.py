@@ -1,0 +1,258 @@
+"""Backstage: who may come in, what its API answers, and that the public port knows nothing of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from fixtures.process import PortalProcess
+from portal.domain.plan import Invitee, Plan
+from portal.services import booking
+from tests import core, serving
+
+FROZEN = "2026-11-23T07:00:00Z"
+NUMBER = "/phones/+375259990002"
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
+    with serving.served(tmp_path_factory.mktemp("backstage"), "--host", "0.0.0.0") as running:
+        yield running
+
+
+@pytest.fixture
+def backstage(process: PortalProcess) -> Iterator[httpx.Client]:
+    """Backstage of an empty portal with a clock that stands."""
+    with serving.backstage(process) as client:
+        assert client.post("/reset", json={}).status_code == 204
+        assert client.post("/clock/freeze", json={"at": FROZEN}).status_code == 200
+        yield client
+
+
+@pytest.fixture
+def visitor(process: PortalProcess) -> Iterator[httpx.Client]:
+    """Somebody at the public port."""
+    with httpx.Client(base_url=process.url, trust_env=False) as client:
+        yield client
+
+
+def refusal(answer: httpx.Response) -> str:
+    """The one sentence that every refusal is."""
+    told = answer.json()
+    assert list(told) == ["error"]
+    assert told["error"].endswith(".")
+    return str(told["error"])
+
+
+def operations(document: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+
+
+@pytest.mark.parametrize("path", ["/clock", "/openapi.json", "/mailbox", "/nowhere"])
+@pytest.mark.parametrize("sent", [None, "Bearer wrong", "Bearer é", "Basic eDp5"])
+def test_without_the_token_nobody_comes_in(process: PortalProcess, path: str, sent: str | None) -> None:
+    headers = [] if sent is None else [(b"Authorization", sent.encode("latin-1"))]
+    answer = httpx.get(f"{process.backstage_url}/backstage/v1{path}", headers=headers, trust_env=False)
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert "Authorization: Bearer TOKEN" in refusal(answer)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", ""])
+def test_under_another_name_nobody_comes_in(backstage: httpx.Client, host: str) -> None:
+    answer = backstage.get("/clock", headers={"Host": host})
+    assert answer.status_code == 403
+    assert "Host" in refusal(answer)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:9", "127.0.0.1", "[::1]:9"])
+def test_names_of_this_machine(backstage: httpx.Client, host: str) -> None:
+    assert backstage.get("/clock", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_what_changes_something_comes_as_json(backstage: httpx.Client, kind: str | None) -> None:
+    headers = {} if kind is None else {"Content-Type": kind}
+    for method, path in (("POST", "/reset"), ("PUT", NUMBER)):
+        answer = backstage.request(method, path, content=b"{}", headers=headers)
+        assert answer.status_code == 415
+        assert "application/json" in refusal(answer)
+
+
+def test_the_public_port_knows_nothing_of_it(visitor: httpx.Client, process: PortalProcess) -> None:
+    answer = visitor.get("/backstage/v1/clock", headers={"Authorization": f"Bearer {process.token}"})
+    assert answer.status_code == 404
+    assert httpx.get(process.backstage_url, trust_env=False).status_code == 401
+
+
+def test_it_listens_on_the_loopback_though_the_portal_does_everywhere(process: PortalProcess) -> None:
+    def listens(address: str, url: str) -> bool:
+        port = int(url.rpartition(":")[2])
+        return f" {address}:{port:04X} 00000000:0000 0A" in Path("/proc/net/tcp").read_text()
+
+    assert listens("0100007F", process.backstage_url)
+    assert listens("00000000", process.url)
+
+
+def test_its_document_describes_it(backstage: httpx.Client) -> None:
+    document = backstage.get("/openapi.json").json()
+    number = "/backstage/v1/phones/{number}"
+    assert operations(document) == {
+        ("GET", "/backstage/v1/clock"),
+        ("POST", "/backstage/v1/clock/freeze"),
+        ("POST", "/backstage/v1/clock/resume"),
+        ("POST", "/backstage/v1/clock/advance"),
+        ("POST", "/backstage/v1/reset"),
+        ("POST", "/backstage/v1/accounts"),
+        ("GET", "/backstage/v1/captcha/{challenge}"),
+        ("GET", number),
+        ("PUT", number),
+        ("POST", f"{number}/dial"),
+        ("POST", f"{number}/hang-up"),
+        ("GET", "/backstage/v1/mailbox"),
+        ("GET", "/backstage/v1/events"),
+    }
+    assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert operation["security"] == [{"HTTPBearer": []}]
+            assert operation["responses"]["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/Error")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "told"),
+    [
+        ("GET", "/nowhere", None, 404, "There is nothing at"),
+        ("DELETE", "/clock", None, 405, "DELETE is not possible"),
+        ("GET", "/captcha/none", None, 404, "used, expired, or never made"),
+        ("POST", "/clock/freeze", {"at": "2026-11-23T07:00:00"}, 422, "timezone"),
+        ("POST", "/clock/freeze", {"when": FROZEN}, 422, "when"),
+        ("POST", "/clock/advance", {"seconds": -1}, 422, "seconds"),
+        ("POST", "/clock/advance", {}, 422, "seconds"),
+        ("POST", "/accounts", {"login": "+375259991000"}, 422, "375 and nine digits"),
+        ("PUT", NUMBER, {"kind": "sings"}, 422, "kind"),
+        ("GET", "/phones/112", None, 422, "nine digits"),
+        ("GET", "/phones/+74951234567", None, 422, "Belarus"),
+        ("POST", f"{NUMBER}/dial", {"password": "1"}, 422, "conference"),
+        ("GET", "/events?conference=x", None, 422, "conference"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_sentence(
+    backstage: httpx.Client, method: str, path: str, body: object, status: int, told: str
+) -> None:
+    answer = backstage.request(method, path, json=body)
+    assert answer.status_code == status
+    assert told in refusal(answer)
+
+
+def test_half_a_body_is_told_too(backstage: httpx.Client) -> None:
+    answer = backstage.post("/clock/freeze", content=b'{"at": ', headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert refusal(answer)
+
+
+def test_the_clock(backstage: httpx.Client) -> None:
+    """Frozen it stands, advanced it stands later, resumed it goes on from there; running it can be advanced too."""
+    assert backstage.get("/clock").json() == {"mode": "frozen", "now": FROZEN}
+    assert backstage.post("/clock/advance", json={"seconds": 90}).json() == {"now": "2026-11-23T07:01:30Z", "ran": []}
+    assert backstage.post("/clock/freeze", json={}).json() == {"mode": "frozen", "now": "2026-11-23T07:01:30Z"}
+    running = backstage.post("/clock/resume", json={}).json()
+    assert running["mode"] == backstage.post("/clock/resume", json={}).json()["mode"] == "running"
+    assert running["now"].startswith("2026-11-23T07:01:3")
+    later = backstage.post("/clock/advance", json={"seconds": 3600}).json()["now"]
+    assert later.startswith("2026-11-23T08:0")
+
+
+def test_accounts_are_issued(backstage: httpx.Client, visitor: httpx.Client) -> None:
+    """What is left out is made up, one log-in after the other; what is made can log in; the same one only once."""
+    first, second = (backstage.post("/accounts", json={}) for _ in range(2))
+    assert (first.status_code, first.json()["login"]) == (201, "375259991000")
+    assert second.json()["login"] == "375259991001"
+    wanted = {"login": "375291234567", "password": "тайна-тайна", "name": "Ольга Новик", "email": "olga@example.org"}
+    assert backstage.post("/accounts", json=wanted).json() == wanted
+    assert "exists already" in refusal(backstage.post("/accounts", json=wanted))
+    for issued in (first.json(), wanted):
+        visitor.cookies.clear()
+        answer = serving.log_in(visitor, backstage, issued["login"], issued["password"])
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/planning")
+
+
+def test_the_password_of_a_made_up_account_is_checked(backstage: httpx.Client, visitor: httpx.Client) -> None:
+    issued = backstage.post("/accounts", json={}).json()
+    assert serving.log_in(visitor, backstage, issued["login"], "something else").status_code == 422
+
+
+def test_an_account_without_the_service_cannot_log_in(backstage: httpx.Client, visitor: httpx.Client) -> None:
+    issued = backstage.post("/accounts", json={"service": False}).json()
+    answer = serving.log_in(visitor, backstage, issued["login"], issued["password"])
+    assert answer.status_code == 422
+    assert "не подключена" in answer.text
+
+
+def test_a_telephone_behaves_as_told(backstage: httpx.Client) -> None:
+    """By convention until told; numbers are read as people write them."""
+    path = "/phones/+375259990201"
+    busy = {"kind": "busy", "after": 2, "hangs_up_after": None}
+    told = {"kind": "answers", "after": 7, "hangs_up_after": 30}
+    assert backstage.get(path).json() == {"number": "+375259990201", "behaviour": busy, "calls": []}
+    assert backstage.put(path, json=told).json()["behaviour"] == told
+    assert backstage.get("/phones/80259990201").json()["behaviour"] == told
+    dialled = backstage.post(f"{path}/dial", json={"conference": "123456"})
+    assert dialled.json() == {"outcome": "refused", "reason": "wrong"}
+    assert backstage.post(f"{path}/hang-up", json={}).status_code == 204
+
+
+def test_a_conference_leaves_its_traces(tmp_path: Path) -> None:
+    """A reminded conference with one who is called: its timers, the call, the events, the mail; then a reset."""
+    prepared = core.begin(tmp_path / "portal.sqlite3")
+    row = Invitee("+375259990105", "Иван", "ivan@example.org")
+    plan = Plan(
+        subject="Планерка",
+        starts_at=core.MONDAY.replace(hour=12),
+        invitees=(row,),
+        own_telephone=False,
+        auto_invite=True,
+        reminder=15,
+        guest_password=True,
+    )
+    conference = prepared.do(lambda work: booking.schedule(work, prepared.account, plan))
+    prepared.database.close()
+    with serving.served(tmp_path) as process, serving.backstage(process) as backstage:
+        ran = backstage.post("/clock/advance", json={"seconds": 2 * 3600 + 4}).json()["ran"]
+        assert [one["kind"] for one in ran] == ["remind", "open", "start", "phone.ring", "phone.answer"]
+        assert {one["ref"] for one in ran} == {conference}
+        assert ran[0]["due"] == "2026-11-23T08:45:00Z"
+
+        (mail,) = backstage.get("/mailbox", params={"to": "ivan@example.org"}).json()
+        assert mail["to"] == "ivan@example.org"
+        assert "Планерка" in mail["subject"]
+        assert "Номер конференции" in mail["text"]
+        assert mail["ics"].startswith("BEGIN:VCALENDAR")
+        assert mail["source"].startswith("From:")
+        assert backstage.get("/mailbox", params={"to": "anna@example.org"}).json() == []
+        assert len(backstage.get("/mailbox").json()) == 1
+
+        (call,) = backstage.get("/phones/+375259990105").json()["calls"]
+        assert (call["direction"], call["state"], call["muted"]) == ("out", "talking", False)
+        assert call["answered_at"] == "2026-11-23T09:00:02Z"
+        assert backstage.post("/phones/+375259990105/hang-up", json={}).status_code == 204
+        (call,) = backstage.get("/phones/+375259990105").json()["calls"]
+        assert (call["state"], call["result"]) == ("ended", "hung up")
+
+        answer = backstage.get("/events", params={"conference": conference})
+        assert answer.headers["content-type"].startswith("application/x-ndjson")
+        events = [json.loads(line) for line in answer.text.splitlines()]
+        assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+        assert [event["type"] for event in events][-1] == "leg.ended"
+        assert set(events[0]) == {"conference", "seq", "at", "type", "data", "cause"}
+        assert backstage.get("/events", params={"conference": conference + 1}).text == ""
+
+        assert backstage.post("/reset", json={}).status_code == 204
+        assert backstage.get("/clock").json()["mode"] == "running"
+        assert (backstage.get("/events").text, backstage.get("/mailbox").json()) == ("", [])
+        assert backstage.get("/phones/+375259990105").json()["calls"] == []
