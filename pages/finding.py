@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -99,10 +100,17 @@ def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
         return Found(element, label, "role", scope)
     if count > 1:
         raise Ambiguous(_many(scope, label, "role", count))
-    _wait_for_any(scope, label, patience(timeout))
-    found = _decide(scope, label)
+    limit = patience(timeout)
+    _wait_for_any(scope, label, limit)
+    found = _decide(scope, label, limit)
+    if found is None and label.role in _FIELDS:  # maybe its text is there already and the field still to come
+        with suppress(AssertionError):
+            expect(element).not_to_have_count(0, timeout=limit)
+        found = _decide(scope, label, limit)
+    if found is not None and found.way != "role" and element.count() == 1:
+        return Found(element, label, "role", scope)  # it has come in the meantime
     if found is None:
-        raise NotFound(_none(scope, label, patience(timeout)))
+        raise NotFound(_none(scope, label, limit))
     return found
 
 
@@ -141,16 +149,15 @@ def _wait_for_any(scope: Place, label: Label, timeout: float) -> None:
     end = time.monotonic() + timeout / 1000
     while True:
         places = _places(scope)
+        if len(places) > 1 and any(_by_any_way(place, label).count() for place in places):
+            return
         for place in places:
             left = (end - time.monotonic()) * 1000
             if left <= 0:
                 return
-            (_, anything), *others = _ways(place, label)
-            for _, other in others:
-                anything = anything.or_(other)
             share = left if isinstance(scope, Locator) else min(left, _SLICE / len(places))
             try:
-                expect(anything).not_to_have_count(0, timeout=share)
+                expect(_by_any_way(place, label)).not_to_have_count(0, timeout=share)
             except AssertionError:
                 continue
             except PlaywrightError:
@@ -160,11 +167,18 @@ def _wait_for_any(scope: Place, label: Label, timeout: float) -> None:
             return
 
 
-def _decide(scope: Place, label: Label) -> Found | None:
+def _by_any_way(place: Place, label: Label) -> Locator:
+    (_, anything), *others = _ways(place, label)
+    for _, other in others:
+        anything = anything.or_(other)
+    return anything
+
+
+def _decide(scope: Place, label: Label, timeout: float) -> Found | None:
     places = _places(scope)
     for place in places:
         if not isinstance(place, Locator):
-            place.wait_for_load_state("domcontentloaded")
+            place.wait_for_load_state("domcontentloaded", timeout=timeout)
     names = [name for name, _ in _ways(scope, label)]
     for position, way in enumerate(names):
         candidates = [(place, _ways(place, label)[position][1]) for place in places]

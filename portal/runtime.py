@@ -26,6 +26,7 @@ from portal.store.database import Database, Work
 T = TypeVar("T")
 
 _LONGEST_SLEEP = 15.0  # seconds of real time, after which timers and outbox are looked at in any case
+_FAILED_AGAIN = 60.0  # seconds, after which a timer that could not run is tried again
 _PICTURES_AHEAD = 4
 
 _log = structlog.get_logger(part="runtime")
@@ -136,9 +137,18 @@ class Runtime:
                         self._mail_wanted.set()
                 sleep = await self.run(_until_next)
             except Exception:
-                _log.exception("timer.failed")
-                sleep = _LONGEST_SLEEP
+                _log.exception("timer.failed", again_in=_FAILED_AGAIN)
+                sleep = await self._put_off_first()
             await _wait(self._timers_wanted, sleep)
+
+    async def _put_off_first(self) -> float:
+        """Makes way for the timers behind one that has failed; answers with how long to wait before going on."""
+        try:
+            await self.run(lambda work: jobs.postpone_first(work, work.now + timedelta(seconds=_FAILED_AGAIN)))
+        except Exception:
+            _log.exception("timer.not_put_off")
+            return _LONGEST_SLEEP
+        return 0.0
 
     async def _send_mail(self) -> None:
         while True:

@@ -11,7 +11,8 @@ import pytest
 from portal.domain import calls, life
 from portal.domain.conference import Conference, State
 from portal.domain.refusals import Refused
-from portal.services import control, telephony
+from portal.services import control, due, telephony
+from portal.store import jobs
 from tests import core
 from tests.core import ANSWERS, BUSY, MONDAY, SILENT, Core
 
@@ -139,3 +140,16 @@ def test_the_end_disconnects_everybody_and_drops_every_timer(portal: Core) -> No
     assert portal.conference(made).live_legs == ()
     assert portal.statuses(made) == ["conference_ended", "conference_ended"]
     assert portal.advance(days=2) == []
+
+
+def test_a_timer_that_fails_does_not_hold_up_the_others(portal: Core) -> None:
+    """Timers: what cannot run is put off, what is due behind it runs."""
+    made = portal.schedule(ANSWERS)
+    portal.do(lambda work: jobs.add(work, work.now, "remind", made))
+    portal.do(lambda work: jobs.add(work, work.now, "nobody_joined", made))
+    with pytest.raises(Refused):
+        portal.do(lambda work: due.run_next(work, core.LETTERHEAD))
+    portal.do(lambda work: jobs.postpone_first(work, work.now + timedelta(minutes=1)))
+    ran = portal.do(lambda work: due.run_next(work, core.LETTERHEAD))
+    assert ran and ran.kind == "nobody_joined"
+    assert portal.conference(made).state is State.EXPIRED

@@ -224,6 +224,13 @@ def test_the_role_in_a_frame_comes_before_the_text_in_the_page(tab: Page, site: 
     assert look(tab, SAVE).frame == "work"
 
 
+def test_a_field_that_comes_after_its_text(tab: Page) -> None:
+    tab.set_content(
+        "<p>Тема</p><script>setTimeout(() => document.body.innerHTML += '<input aria-label=Тема>', 300)</script>"
+    )
+    assert look(tab, SUBJECT).way == "role"
+
+
 def test_what_comes_late_is_waited_for(tab: Page, site: str) -> None:
     tab.goto(f"{site}/late")
     assert find(tab, SAVE).inner_text() == "Сохранить"
@@ -436,7 +443,8 @@ def test_what_is_looked_at_is_told_too(tab: Page, touches: Touches) -> None:
 
 
 FIELDS = """<form><label for=t>Тема</label><input id=t value="Планерка" aria-invalid=true aria-errormessage=e>
-<p id=e>Введите тему: до 128 знаков</p><label>Режим <select><option selected>Голос<option disabled>Видео</select></label>
+<p id=e>Введите тему: до 128 знаков</p>
+<label>Режим <select><option selected>Голос<option disabled>Видео</select></label>
 <label><input type=checkbox checked disabled> Согласен</label><p role=status>Шаблон «Раз» создан</p></form>"""
 
 

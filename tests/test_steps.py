@@ -106,7 +106,7 @@ for name in [told for told in catalogue if told.startswith("room.")]:
         ("{on:Включите|Отключите} оповещение", {"on": True}, "Включите оповещение"),
         ("{on:Включите|Отключите} оповещение", {"on": False}, "Отключите оповещение"),
         ("{minutes:Включите|Отключите} продление[ на {minutes} минут]", {"minutes": 0}, "Отключите продление"),
-        ("{minutes:Включите|Отключите} продление[ на {minutes} минут]", {"minutes": 15}, "Включите продление на 15 минут"),
+        ("{minutes:Включите|Отключите} продление[ на {minutes} мин]", {"minutes": 15}, "Включите продление на 15 мин"),
         ("Нажмите птичку: {who}", {"who": ("Иван", "Петр")}, "Нажмите птичку: «Иван», «Петр»"),
         ("Тема «{subject}»", {"subject": "скидка {5} [10]"}, "Тема «скидка {5} [10]»"),
         ("Пусто: {nothing}", {"nothing": None}, "Пусто:"),
@@ -189,7 +189,7 @@ def test_a_secret_prints_as_dots_everywhere() -> None:
         repr(secret),
         f"{secret}",
         f"{secret!r:>20}",
-        "%s" % secret,
+        f"{secret:>20}",
         str([secret]),
         str({"p": secret}),
     ]

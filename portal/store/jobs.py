@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from portal.store.database import Work
 from portal.store.schema import jobs
@@ -42,6 +42,12 @@ def take(work: Work, until: datetime) -> Job | None:
         return None
     work.db.execute(delete(jobs).where(jobs.c.id == row.id))
     return Job(*row)
+
+
+def postpone_first(work: Work, until: datetime) -> None:
+    """Puts the earliest job that is due off until `until`: it has failed, and the others shall not wait behind it."""
+    first = select(jobs.c.id).where(jobs.c.due_at <= work.now).order_by(jobs.c.due_at, jobs.c.id).limit(1)
+    work.db.execute(update(jobs).where(jobs.c.id == first.scalar_subquery()).values(due_at=until))
 
 
 def next_due(work: Work) -> datetime | None:

@@ -1,0 +1,76 @@
+"""What is kept of a failed test, that it is listed, and that no text of it names a telephone or a secret."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+
+from fixtures.masking import mask
+from pages.steps import Secret
+from tests.stand_in import run, stand_in
+
+INNER = """
+import pytest
+from pages.steps import Secret, step
+
+@step("inside.call", "Позвоните на {number}, пароль {password}")
+def call(page, number, password):
+    page.evaluate("console.log('told: hidden-4711 +375 25 999-07-01')")
+
+@pytest.mark.parametrize("number", ["+375259990701"])
+def test_fails(page, number):
+    page.goto("/page")
+    print("printed: 375259990702")
+    call(page, number, Secret("hidden-4711"))
+    assert page.title() == "hidden-4711 and 80259990703"
+
+def test_passes(page):
+    page.goto("/page")
+"""
+UNMASKED = ("hidden-4711", "9990701", "999-07-01", "9990702", "9990703")
+
+
+def test_evidence_of_a_failure(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    with stand_in() as (url, _):
+        monkeypatch.setenv("STAND_IN", url)
+        result = run(pytester, INNER, "--alluredir", "allure", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=1, failed=1)
+    folders = [path for path in (pytester.path / "out" / "test" / "latest").iterdir() if path.is_dir()]
+    assert len(folders) == 1  # of the failed one only
+    kept = {path.name: path for path in folders[0].iterdir()}
+    assert set(kept) == {"steps.txt", "window-1.png", "trace-1.zip", "console.txt", "events.ndjson"}
+    for name in kept:
+        assert any(line.endswith(f"/{folders[0].name}/{name}") for line in result.outlines), f"{name} is not listed"
+    assert kept["steps.txt"].read_text("utf-8").startswith("✓ Позвоните на +37525•••0701, пароль ••••••")
+    assert "told: •••••• +37525•••0701" in kept["console.txt"].read_text("utf-8")
+    assert kept["window-1.png"].read_bytes().startswith(b"\x89PNG")
+    with zipfile.ZipFile(kept["trace-1.zip"]) as trace:
+        assert "Позвоните на +375259990701" in trace.read("trace.trace").decode()  # a trace cannot be masked
+    result.stdout.fnmatch_lines(["pytest 'test_inside.py::test_fails[[]chromium-+37525•••0701]' --people-seed *"])
+    allure = [path.read_text("utf-8", errors="replace") for path in (pytester.path / "allure").glob("*.json")]
+    texts = [path.read_text("utf-8") for path in kept.values() if path.suffix in {".txt", ".ndjson"}]
+    attached = [path.read_text("utf-8") for path in (pytester.path / "allure").glob("*.txt")]
+    assert any("Позвоните на +37525•••0701" in text for text in allure)
+    for text in [*allure, *texts, *attached]:
+        assert not [secret for secret in UNMASKED if secret in text], text
+    told = result.stdout.str().split("= FAILURES =")[1]
+    assert not [secret for secret in UNMASKED if secret in told.replace('"hidden-4711 and 80259990703"', "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("375291234567", "37529•••4567"),
+        ("+375 (29) 123-45-67", "+37529•••4567"),
+        ("80 29 123 45 67", "8029•••4567"),
+        ("to=%2B375291234567&x", "to=%2B37529•••4567&x"),
+        ("37529•••4567", "37529•••4567"),
+        ("1375291234567", "1375291234567"),
+        ("23.11.2026 15:00", "23.11.2026 15:00"),
+        ("a secret-of-the-test", "a ••••••"),
+    ],
+)
+def test_masking(text: str, masked: str) -> None:
+    Secret("secret-of-the-test")
+    assert mask(text) == masked
