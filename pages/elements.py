@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -122,13 +123,16 @@ def press_twice(scope: Place, label: Label, *, timeout: float | None = None) -> 
             x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
             try:  # the mouse itself: a locator would look for the button again on the page that the first click brings
                 page.mouse.click(x, y, click_count=2, delay=BETWEEN_CLICKS)
-            except PlaywrightError:
+            except PlaywrightError:  # Firefox: the page went away under the second click
                 if not watch.something_asked:
                     raise
             answers.release()
 
         _act(found, "press twice", click_twice, timeout)
-        return _opened(watch, found, timeout, twice=True)
+        opened = _opened(watch, found, timeout, twice=True)
+    with suppress(PlaywrightError):
+        page.mouse.up()  # a second click cut in half has left the button down, and the next press would do nothing
+    return opened
 
 
 def fill(scope: Place, label: Label, value: str | Secret, *, timeout: float | None = None) -> None:

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal[
-    "button", "cell", "checkbox", "combobox", "dialog", "group", "heading", "img", "link", "note", "row", "tab", "table", "textbox"
+    "button",
+    "cell",
+    "checkbox",
+    "combobox",
+    "dialog",
+    "group",
+    "heading",
+    "img",
+    "link",
+    "note",
+    "row",
+    "tab",
+    "table",
+    "textbox",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext
@@ -12,6 +12,7 @@ from fixtures.accounts import IssueAccount
 from fixtures.actors import Actor
 from fixtures.captcha import Captcha
 from fixtures.portal import Target
+from pages.opening import slow_line
 
 
 @pytest.fixture
@@ -37,3 +38,14 @@ def chair_without_scripts(
         context = new_context(**scripts.context_args(browser_name, off=True))
         scripts.turn_off(context, browser_name)
     return Actor(accounts(), context, context.new_page(), portal.url, captcha, javascript=False)
+
+
+@pytest.fixture
+def slow_answers(portal: Target) -> Iterator[None]:
+    """The answer to the first of two quick clicks comes after the second: otherwise a fast portal never sees that one.
+
+    On the reference portal only, where anything may be posted.
+    """
+    slow_line(portal.own)
+    yield
+    slow_line(False)

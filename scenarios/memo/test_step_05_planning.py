@@ -322,8 +322,9 @@ def test_a_line_that_cannot_be_read_is_refused_at_its_field(
     )
     for field, number, name, email, told in table:
         with row(number, name, email):
-            planning.remove_line(2)
-            planning.add_line()
+            if name or email:  # nothing of the row before may stay
+                planning.remove_line(3)
+                planning.add_line()
             planning.list_participant(3, number, name, email)
             planning.try_to_schedule()
             planning.expect_refused(field.numbered(3), told)

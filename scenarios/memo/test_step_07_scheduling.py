@@ -97,10 +97,25 @@ def test_the_conference_has_the_advanced_settings(
     control.expect_status("Идет до 15:30")
 
 
+@pytest.mark.usefixtures("slow_answers")
 @pytest.mark.memo("7.1", ours=True)
 def test_a_double_click_makes_one_conference(chair: Actor, people: People, phones: Phones, events: EventLog) -> None:
     """7.1: one in the list, one in the log, and one call to each telephone."""
-    person, planning = people.person(), chair.sign_in().open_planning()
+    click_twice_and_expect_one(chair, people.person(), phones, events)
+
+
+@pytest.mark.usefixtures("slow_answers")
+@pytest.mark.memo("7.1", ours=True)
+def test_a_double_click_makes_one_conference_without_scripts(
+    chair_without_scripts: Actor, people: People, phones: Phones, events: EventLog
+) -> None:
+    """7.1: where no script holds the second click back, the portal takes the form once only."""
+    click_twice_and_expect_one(chair_without_scripts, people.person(), phones, events)
+
+
+def click_twice_and_expect_one(chair: Actor, person: Person, phones: Phones, events: EventLog) -> None:
+    """An immediate conference that calls at once, so that a second one would be heard."""
+    planning = chair.sign_in().open_planning()
     planning.enter_subject("Срочно")
     planning.make_immediate()
     planning.list_participant(1, person.number, person.name)

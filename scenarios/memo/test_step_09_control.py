@@ -139,6 +139,7 @@ def test_whom_nobody_can_invite(chair: Actor, people: People, phones: Phones, cl
 
 
 @pytest.mark.memo("9.2", ours=True)
+@pytest.mark.usefixtures("slow_answers")
 def test_a_double_click_makes_one_call(
     chair: Actor, people: People, phones: Phones, clock: Clock, events: EventLog
 ) -> None:
