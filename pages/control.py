@@ -26,6 +26,7 @@ from pages.labels import (
     ACTION,
     ADD,
     ADD_PARTICIPANT,
+    BACK,
     CANCEL,
     END,
     END_DIALOG,
@@ -36,12 +37,11 @@ from pages.labels import (
     PARTICIPANTS,
     PERFORM,
     REFRESH,
+    TICK,
     Label,
 )
 from pages.steps import Secret, step
 
-TICK = Label("Выбрать", "checkbox", "memo 9.2")
-BACK = Label("К планированию", "link", "ours")
 BLOCK = "Блокировка участника"
 UNBLOCK = "Снятие блокировки"
 END_CONFERENCE = "Завершение конференции"

@@ -98,6 +98,7 @@ PLAIN_WAY_IN = Label("Открыть управление в этом окне",
 
 # Conference control: step 9
 PARTICIPANTS = Label("Участники", "table", "ours")
+TICK = Label("Выбрать", "checkbox", "memo 9.2")
 ADD_PARTICIPANT = Label("Добавить участника", "button", "memo 9.1")
 NUMBER = Label("Номер телефона", "textbox", "memo 9.1")
 NAME = Label("Имя (необязательно)", "textbox", "memo 9.1")
@@ -106,6 +107,7 @@ INVITE = Label("Пригласить участника", "button", "memo 9.2")
 ACTION = Label("Действие", "combobox", "memo 9.4")
 PERFORM = Label("Выполнить", "button", "ours")
 REFRESH = Label("Обновить", "link", "ours")
+BACK = Label("К планированию", "link", "ours")
 END_DIALOG = Label("Завершить конференцию?", "dialog", "ours")
 END = Label("Завершить", "button", "ours")
 

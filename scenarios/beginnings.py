@@ -6,6 +6,7 @@ from fixtures.actors import Actor
 from fixtures.clock import Clock
 from fixtures.people import Person
 from pages.control import ControlPage
+from pages.planning import PlanningPage
 from pages.portal import Portal
 from pages.scheduled import ScheduledPage
 
@@ -54,3 +55,29 @@ def bring_in(chair: Actor, control: ControlPage, clock: Clock, *names: str) -> N
     control.invite()
     clock.advance(seconds=2)
     chair.look_again(control)
+
+
+def begin(
+    portal: Portal,
+    subject: str = "Планерка",
+    *,
+    day: str = "23.11.2026",
+    time: str = "15:00",
+    own_telephone: bool = False,
+) -> PlanningPage:
+    """A plan that needs nothing more: a subject and a start, today at 15:00."""
+    planning = portal.open_planning()
+    planning.enter_subject(subject)
+    planning.choose_start(day, time)
+    if not own_telephone:
+        planning.leave_out_own_telephone()
+    return planning
+
+
+def begin_immediate(portal: Portal, subject: str = "Планерка") -> PlanningPage:
+    """A plan of an immediate conference that needs nothing more, without the chair's own telephone."""
+    planning = portal.open_planning()
+    planning.enter_subject(subject)
+    planning.make_immediate()
+    planning.leave_out_own_telephone()
+    return planning

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from portal.domain.conference import Conference
 from portal.domain.moments import MINSK
@@ -37,9 +37,9 @@ class Core:
 
     def schedule(self, *numbers: str, **wanted: object) -> int:
         """An immediate conference with these numbers, or what `wanted` says of the plan."""
-        plan = {"subject": "Совещание", "immediate": True, "size": 5, "own_telephone": False} | wanted
+        plan: dict[str, Any] = {"subject": "Совещание", "immediate": True, "size": 5, "own_telephone": False} | wanted
         plan["invitees"] = tuple(Invitee(number) for number in numbers)
-        return self.do(lambda work: booking.schedule(work, self.account, Plan(**plan)))  # type: ignore[arg-type]  # a mixed dict
+        return self.do(lambda work: booking.schedule(work, self.account, Plan(**plan)))
 
     def conference(self, conference_id: int) -> Conference:
         return self.do(lambda work: booking.card(work, self.account, conference_id))
