@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from fixtures.actors import Actor
+from fixtures.actors import Actor, NewActor
+from pages.portal import Portal
 
 
 @pytest.mark.memo("13.1", ours=True)
-def test_the_way_out_ends_the_session_in_every_window(chair: Actor) -> None:
-    """13.1: on the server too: neither this window nor another of the same browser gets in by the old address."""
+def test_the_way_out_ends_the_session_on_the_server_too(chair: Actor, new_chair: NewActor) -> None:
+    """13.1: neither this browser gets in by the old address, nor whoever has kept a copy of its cookies."""
     planning = chair.sign_in().open_planning()
     address = planning.page.url
+    thief = new_chair(cookies_of=chair)
+    thief.visit(address)
+    Portal(thief.page).expect_signed_in_as(chair.account.name)
     planning.sign_out().expect_start_page()
     chair.visit(address).expect_start_page()
-    chair.another_window().visit(address).expect_start_page()
+    thief.visit(address).expect_start_page()
 
 
 @pytest.mark.memo("13.1", ours=True)
