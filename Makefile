@@ -18,7 +18,8 @@ demo: setup  ## the whole memo in a real browser, step by step on the screen (HE
 	@$(RUN) fixtures.demo
 
 test: setup lint  ## what must hold before a change lands (CI calls it)
-	$(RUN) pytest tests scenarios --browser chromium --browser firefox --firefox=essential -n 2 --memo-coverage=require
+	$(RUN) pytest tests scenarios -m "not nightly" --browser chromium --browser firefox --firefox=essential -n 2 \
+	  --memo-coverage=require
 	$(RUN) pytest scenarios -m story --browser chromium --without-javascript
 
 nightly: setup lint  ## everything in both browsers

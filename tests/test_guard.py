@@ -73,7 +73,9 @@ TOLD = {
 IN_FIREFOX = ("test_quiet", "test_page_error", "test_answer_500_behind_the_page", "test_popup")
 
 
-@pytest.mark.parametrize(("engine", "chosen"), [("chromium", None), ("firefox", IN_FIREFOX)])
+@pytest.mark.parametrize(
+    ("engine", "chosen"), [("chromium", None), pytest.param("firefox", IN_FIREFOX, marks=pytest.mark.nightly)]
+)
 def test_guard(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, engine: str, chosen: tuple[str, ...] | None
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -207,7 +208,8 @@ def deliver(portal: Core, smtp: str = "", *, minutes: float = 0) -> None:
         finally:
             await runtime.stop()
 
-    asyncio.run(once())
+    with ThreadPoolExecutor(1) as thread:  # a browser test before may have left its own loop in this one
+        thread.submit(asyncio.run, once()).result()
 
 
 def waiting(portal: Core) -> list[tuple[str, int, str]]:

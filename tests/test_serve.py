@@ -163,7 +163,7 @@ def cannot_run(folder: Path, request: pytest.FixtureRequest) -> Iterator[tuple[l
         "not writable",
         "not a database",
         "newer version",
-        "locked",
+        pytest.param("locked", marks=pytest.mark.nightly),
         "no certificate",
     ],
     indirect=True,
@@ -225,6 +225,7 @@ def half_a_request(process: PortalProcess) -> socket.socket:
     return visitor
 
 
+@pytest.mark.nightly
 def test_nobody_can_hold_up_the_end(folder: Path) -> None:
     with serving.served(folder) as process, half_a_request(process):
         code, seconds = ended(process, signal.SIGINT)

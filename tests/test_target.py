@@ -121,7 +121,7 @@ def test_proof(browser):
 """
 
 
-@pytest.mark.parametrize("engine", ["chromium", "firefox"])
+@pytest.mark.parametrize("engine", ["chromium", pytest.param("firefox", marks=pytest.mark.nightly)])
 def test_scripts_off_is_proved(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
     with stand_in() as (url, _):
         monkeypatch.setenv("STAND_IN", url)

@@ -61,6 +61,6 @@ def test_firefox_can_be_told_to_open_old_tls(
 @pytest.mark.memo("1.3")
 def test_the_portal_works_in_this_browser(chair: Actor) -> None:
     """1.3: from the address to the planning page, in a browser of today."""
-    portal = chair.sign_in()
+    portal = chair.sign_in_from(chair.open_portal())
     portal.expect_signed_in_as(chair.account.name)
     portal.open_planning().expect_subject("")
