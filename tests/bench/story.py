@@ -1,4 +1,7 @@
-"""The story twice: with page objects, steps and guards, and as one flat Playwright script of the same clicks.
+"""The story with page objects, steps and guards, and as one flat Playwright script of the same clicks and checks.
+
+The scenario is traced, as every test in Chromium is; so the script is walked traced too, to be compared with, and
+untraced, to show what the trace itself costs.
 
 Run by `python -m tests.bench`, turn about in one browser, so that both meet the same noise.
 """
@@ -31,14 +34,19 @@ def test_with_page_objects(
 
 
 @pytest.fixture
-def bare_page(browser: Browser) -> Page:
+def bare_page(browser: Browser, traced: bool) -> Page:
     """A window that nobody listens to."""
-    return browser.new_context(locale="ru-BY", viewport={"width": 1280, "height": 800}).new_page()
+    context = browser.new_context(locale="ru-BY", viewport={"width": 1280, "height": 800})
+    if traced:
+        context.tracing.start(snapshots=True, screenshots=False)
+    return context.new_page()
 
 
 @pytest.mark.parametrize("turn", range(TURNS))
+@pytest.mark.parametrize("traced", [True, False], ids=["traced", "untraced"])
 def test_flat(
     turn: int,
+    traced: bool,
     bare_page: Page,
     portal: Target,
     accounts: IssueAccount,
@@ -55,11 +63,14 @@ def test_flat(
 
     page.goto(portal.url)
     page.get_by_role("combobox", name="Тип учетной записи").select_option("Телефонная учетная запись")
-    expect(page.get_by_role("img", name="Код проверки")).to_be_visible()
+    picture = page.get_by_role("img", name="Код проверки")
+    expect(picture).to_have_js_property("complete", True)
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
     page.get_by_role("textbox", name="Телефонная учетная запись").fill(account.login)
     page.get_by_role("textbox", name="Пароль").fill(account.password.reveal())
     page.get_by_role("textbox", name="Код проверки").fill(captcha.answer_for(page).reveal())
     page.get_by_role("button", name="Войти").click()
+    expect(page.get_by_role("button", name="Выход")).to_be_visible()
     expect(page.get_by_role("banner")).to_contain_text(account.name)
     page.get_by_role("link", name="Планирование").click()
 
@@ -90,6 +101,9 @@ def test_flat(
     parameters = page.get_by_role("table", name="Параметры конференции")
     expect(parameters).to_contain_text("Планерка отдела")
     expect(parameters).to_contain_text(f"{today} {start}")
+    for header in ("Пароль председателя", "Пароль гостя"):
+        line = parameters.get_by_role("row").filter(has=page.get_by_role("rowheader", name=header))
+        expect(line.get_by_role("cell")).to_have_text(re.compile(r"^\s*\d{6}\s*$"))
     shown = parameters.inner_text()
     number = re.search(r"Номер конференции\s+(\d+)", shown)
     password = re.search(r"Пароль гостя\s+(\d+)", shown)
@@ -154,7 +168,12 @@ def test_flat(
     expect(page.get_by_role("table", name="История конференций")).to_contain_text("Завершена")
     page.get_by_role("link", name="Настройки").click()
     page.get_by_role("link", name="Мои шаблоны").click()
-    expect(page.get_by_role("table", name="Мои шаблоны")).to_contain_text("Планерка")
+    table = page.get_by_role("table", name="Мои шаблоны")
+    expect(table).to_contain_text("Планерка")
+    line = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Шаблон по умолчанию"))
+    expect(line.get_by_role("link", name="Изменить")).to_be_visible()
+    expect(line).to_contain_text("по умолчанию")
+    expect(line.get_by_role("button", name="Удалить")).to_have_count(0)
     page.get_by_role("link", name="Личная информация").click()
     page.get_by_role("textbox", name="Имя", exact=True).fill("Председатель Отдела")
     page.get_by_role("button", name="Сохранить").click()
@@ -178,6 +197,9 @@ def test_flat(
     page.get_by_role("combobox", name="Шаблон").select_option("Планерка")
     page.get_by_role("button", name="Применить шаблон").click()
     expect(page.get_by_role("textbox", name="Тема конференции")).to_have_value("Планерка отдела")
+    expect(page.get_by_role("textbox", name="Номер телефона, строка 1")).to_have_value(anna.shown)
+    expect(page.get_by_role("textbox", name="Имя, строка 1")).to_have_value(anna.name)
+    expect(page.get_by_role("textbox", name="E-mail, строка 1")).to_have_value(anna.email)
     page.get_by_role("button", name="Убрать, строка 1").click()
     for entry in (anna.name, "Зал заседаний"):
         offered = page.get_by_role("combobox", name="Контакт или конференц-зал")
@@ -191,4 +213,5 @@ def test_flat(
     expect(page.get_by_role("heading", name=re.compile(r"^12\. "))).to_be_visible()
     page.get_by_role("button", name="Выход").click()
     expect(page.get_by_role("button", name="Войти")).to_be_visible()
+    expect(page.get_by_role("button", name="Выход")).to_have_count(0)
     page.context.close()
