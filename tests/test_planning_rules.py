@@ -136,7 +136,7 @@ def test_the_form_tells_every_problem_at_its_field(changed: dict[str, str], expe
 )
 def test_the_limits_themselves_are_allowed(changed: dict[str, str]) -> None:
     """Steps 5 and 6: both ends of every range; an immediate conference asks for neither time nor reminder."""
-    read_plan(TYPED | changed, own_number=OWN, now=MONDAY)
+    assert read_plan(TYPED | changed, own_number=OWN, now=MONDAY).subject
 
 
 PLANS = st.builds(

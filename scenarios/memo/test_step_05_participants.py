@@ -13,12 +13,6 @@ from pages.labels import LINE_EMAIL, LINE_NAME, LINE_NUMBER, Label
 from scenarios.beginnings import begin
 from scenarios.tables import row
 
-ANY_TEXT = 'Совет <b>"директоров"</b> & Ко — 会议 🎧'
-DATE_FORMAT = "Введите дату в формате ДД.ММ.ГГГГ"
-TIME_FORMAT = "Введите время в формате ЧЧ:ММ"
-MINUTES_RANGE = "Продолжительность: от 15 до 1440 минут"
-SIZE_RANGE = "Количество участников: от 3 до 50"
-PAST = "Время начала не может быть раньше текущего"
 REPEATED = "Этот номер уже есть в списке"
 CHARACTERS = "В номере могут быть только цифры, пробелы, дефисы, скобки и «+» в начале"
 LENGTH = "Проверьте длину номера"

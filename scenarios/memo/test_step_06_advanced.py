@@ -13,8 +13,6 @@ from pages.steps import Secret
 from scenarios.beginnings import begin, begin_immediate
 from scenarios.tables import row
 
-REMINDERS = (5, 10, 15, 30, 60, 120, 1440)
-
 
 @pytest.mark.memo("6.1")
 @pytest.mark.memo("6.1", ours=True)

@@ -22,7 +22,6 @@ from pages.login import LoginPage
 from pages.steps import Secret
 from scenarios.tables import row
 
-FIRST = "Шаблон по умолчанию"
 WRONG_EMAIL = "Введите адрес в формате name@example.com"
 
 

@@ -18,7 +18,6 @@ from pages.templates import TemplatesPage
 from scenarios.tables import row
 
 FIRST = "Шаблон по умолчанию"
-WRONG_EMAIL = "Введите адрес в формате name@example.com"
 
 
 def keep_template(portal: Portal, name: str, *, subject: str = "", minutes: int = 60) -> TemplatesPage:
