@@ -43,7 +43,7 @@ def serve(settings: Settings, ground: Ground) -> int:
     logs.start()
     try:
         context = tls.context(settings) if settings.tls else None
-        with contextlib.closing(Database(settings.database)) as database:
+        with contextlib.closing(Database(settings.database, settings.terms)) as database:
             asyncio.run(_run(settings, database, ground, context))
     except (DatabaseUnusable, tls.CertificateUnusable) as error:
         raise CannotServe(str(error)) from error

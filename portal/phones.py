@@ -13,10 +13,10 @@ The convention holds in the reserved block 375 25 999 0XXX:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from portal.store import jobs
@@ -25,6 +25,8 @@ from portal.store.schema import behaviours, calls
 
 Kind = Literal["answers", "busy", "no_answer", "rejects", "unreachable", "invalid"]
 RESERVED = "+375259990"
+
+MINUTE = timedelta(minutes=1)
 
 _SECOND = timedelta(seconds=1)
 _FAILURES = {
@@ -89,10 +91,10 @@ def behave(work: Work, number: str, wanted: Behaviour) -> None:
     work.db.execute(statement.on_conflict_do_update(index_elements=["number"], set_=values))
 
 
-def call(work: Work, number: str, conference: int, leg: int) -> None:
-    """The portal calls `number`; what comes of it is reported step by step, as the jobs fall due."""
+def call(work: Work, number: str, caller: str, conference: int, leg: int) -> None:
+    """The portal calls `number` and shows it `caller`'s; what comes of it is reported step by step, as jobs run."""
     values = {"number": number, "direction": "out", "conference": conference, "leg": leg, "state": "calling"}
-    call_id = _new_call(work, values)
+    call_id = _new_call(work, values | {"caller": caller})
     told = behaviour(work, number)
 
     def step(kind: str, seconds: int) -> None:
@@ -118,7 +120,7 @@ def _new_call(work: Work, values: dict[str, Any]) -> int:
 def dialled_in(work: Work, number: str, conference: int, leg: int) -> None:
     """`number` has called the access number and been let in."""
     values = {"number": number, "direction": "in", "conference": conference, "leg": leg, "state": "talking"}
-    _new_call(work, values | {"answered_at": work.now})
+    _new_call(work, values | {"caller": number, "answered_at": work.now})
 
 
 def step(work: Work, job: jobs.Job) -> Report | None:
@@ -158,6 +160,13 @@ def release(work: Work, conference: int, leg: int) -> None:
 def _end(work: Work, row: Row[Any], result: str) -> None:
     work.db.execute(update(calls).where(calls.c.id == row.id).values(state="ended", result=result, ended_at=work.now))
     jobs.drop(work, row.conference, _STEPS, row.id)
+
+
+def attempts(work: Work, caller: str) -> tuple[int, datetime | None]:
+    """How many calls `caller` has made in the last minute, and when the oldest of them was."""
+    recent = (calls.c.caller == caller, calls.c.direction == "out", calls.c.placed_at > work.now - MINUTE)
+    count, oldest = work.db.execute(select(func.count(), func.min(calls.c.placed_at)).where(*recent)).one()
+    return int(count), oldest
 
 
 def mute(work: Work, conference: int, leg: int, muted: bool) -> None:

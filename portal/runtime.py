@@ -18,7 +18,7 @@ import structlog
 from portal import mail, pictures
 from portal.pictures import Picture
 from portal.services import due
-from portal.services.due import Letterhead, Ran
+from portal.services.due import Ran
 from portal.settings import Settings
 from portal.store import clock, jobs
 from portal.store.database import Database, Work
@@ -39,7 +39,6 @@ class Runtime:
         self.settings = settings
         self.database = database
         self.stopping = False
-        self._letterhead = Letterhead(settings.mail_from, settings.access_number)
         self._database_thread = ThreadPoolExecutor(1, "database")
         self._pool = ThreadPoolExecutor(2, "sums")
         self._pictures: asyncio.Queue[Picture] = asyncio.Queue(_PICTURES_AHEAD)
@@ -113,9 +112,7 @@ class Runtime:
         """Moves the clock on, running what falls due in order, then waits for the outbox; answers with what ran."""
         target = await self.run(lambda work: work.now + timedelta(seconds=seconds))
         ran: list[Ran] = []
-        while one := await self.run(
-            lambda work: due.advance_next(work, target, self._letterhead, keep_sessions=keep_sessions)
-        ):
+        while one := await self.run(lambda work: due.advance_next(work, target, keep_sessions=keep_sessions)):
             ran.append(one)
         await self._deliver()
         self.wake()
@@ -131,7 +128,7 @@ class Runtime:
         while True:
             self._timers_wanted.clear()
             try:
-                while ran := await self.run(lambda work: due.run_next(work, self._letterhead)):
+                while ran := await self.run(due.run_next):
                     _log.info("timer.ran", kind=ran.kind, conference=ran.conference, due=ran.due.isoformat())
                     if ran.kind == "remind":
                         self._mail_wanted.set()

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import portal
+from portal.domain.terms import Terms
 
 
 class Unusable(Exception):
@@ -68,7 +69,14 @@ def _sender(value: str) -> str:
     return value
 
 
+def _limit(value: object) -> int:
+    if not str(value).isdecimal() or not 0 < int(str(value)) < 10**7:
+        raise ValueError("give a number from 1 to 9999999")
+    return int(str(value))
+
+
 Port = Annotated[int, BeforeValidator(_port)]
+Limit = Annotated[int, BeforeValidator(_limit)]
 
 
 class Settings(BaseSettings):
@@ -87,8 +95,17 @@ class Settings(BaseSettings):
     smtp: Annotated[str, AfterValidator(_host_and_port)] = ""
     mail_from: Annotated[str, AfterValidator(_sender)] = "Аудиоконференция <conference@portal.example>"
     access_number: str = "+375 17 999-00-00"
+    max_legs: Limit = 10_000
+    max_conferences: Limit = 20
+    max_calls: Limit = 120
     trusted_proxies: str = ""
     demo: bool = False
+
+    @property
+    def terms(self) -> Terms:
+        """What every command is held to."""
+        limits = {"legs": self.max_legs, "conferences": self.max_conferences, "calls_a_minute": self.max_calls}
+        return Terms(**limits, sender=self.mail_from, access_number=self.access_number)
 
     @property
     def database_file(self) -> Path:
@@ -123,6 +140,9 @@ _OPTIONS: tuple[tuple[str, str, str], ...] = (
     ("smtp", "HOST:PORT", "mail server for reminders (default: a mailbox inside the portal, read by backstage)"),
     ("mail-from", "ADDRESS", "sender of reminders (default conference@portal.example)"),
     ("access-number", "NUMBER", "telephone number people dial to join, as shown (default +375 17 999-00-00)"),
+    ("max-legs", "N", "calls at the same time in the whole portal (default 10000)"),
+    ("max-conferences", "N", "conferences of one account at the same time (default 20)"),
+    ("max-calls", "N", "outgoing calls of one account in a minute; further ones wait (default 120)"),
     ("trusted-proxies", "LIST", "addresses, by comma, whose X-Forwarded-For is believed (default: none)"),
 )
 

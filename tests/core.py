@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from portal.domain.conference import Conference
 from portal.domain.moments import MINSK
 from portal.domain.plan import Invitee, Plan
+from portal.domain.terms import Terms
 from portal.services import accounts, booking, due, templates
 from portal.services.accounts import Account
 from portal.store import clock
@@ -19,7 +20,7 @@ from portal.store.database import Database, Work
 T = TypeVar("T")
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=MINSK)
-LETTERHEAD = due.Letterhead("portal@example.org", "+375 17 999-00-00")
+TERMS = Terms(sender="portal@example.org", access_number="+375 17 999-00-00")
 ANSWERS, HANGS_UP, BUSY, SILENT = "+375259990002", "+375259990105", "+375259990200", "+375259990300"
 REFUSES, UNREACHABLE, UNKNOWN, GUEST = "+375259990400", "+375259990500", "+375259990600", "+375259990777"
 
@@ -52,14 +53,14 @@ class Core:
         """Moves the clock on; answers with the kinds of the timers that ran."""
         target = self.do(lambda work: work.now + timedelta(**delta))
         ran: list[str] = []
-        while one := self.do(lambda work: due.advance_next(work, target, LETTERHEAD, keep_sessions=True)):
+        while one := self.do(lambda work: due.advance_next(work, target, keep_sessions=True)):
             ran.append(one.kind)
         return ran
 
 
-def begin(file: Path) -> Core:
+def begin(file: Path, terms: Terms = TERMS) -> Core:
     """A new core in `file`."""
-    database = Database(f"sqlite:///{file}")
+    database = Database(f"sqlite:///{file}", terms)
     with database.work() as work:
         clock.freeze(work.db, MONDAY)
         account = accounts.get(work, accounts.issue(work, "375259991000", "no hash", "Анна", "anna@example.com"))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from portal.domain import calls, life
+from portal.domain import calls, door, life, people
 from portal.domain.conference import Conference, State
+from portal.domain.plan import Invitee, Plan
+from portal.domain.possible import POSSIBLE, refusal_code
 from portal.domain.refusals import Refused
-from portal.services import control, due, telephony
+from portal.services import booking, control, due, telephony
 from portal.store import jobs
+from portal.store.database import Work
 from tests import core
-from tests.core import ANSWERS, BUSY, MONDAY, SILENT, Core
+from tests.core import ANSWERS, BUSY, HANGS_UP, MONDAY, REFUSES, SILENT, Core
 
 
 @pytest.fixture
@@ -24,55 +29,104 @@ def portal(tmp_path: Path) -> Iterator[Core]:
     made.database.close()
 
 
+LINES = calls.Lines(free=100)
+PLAN = Plan(subject="Иначе", starts_at=MONDAY + timedelta(hours=2), size=5, invitees=(Invitee(BUSY),))
+CHAIR = Invitee("+375259991000", "Анна")
+
 COMMANDS: dict[str, Callable[[Conference], object]] = {
+    "edit": lambda c: life.edit(c, PLAN, chair=CHAIR, guest_password="", seen=c.seq, now=MONDAY),
+    "cancel": lambda c: life.cancel(c, MONDAY),
     "open": lambda c: life.open_(c, MONDAY),
-    "start": lambda c: life.start(c, MONDAY),
     "remind": lambda c: life.remind(c, MONDAY),
-    "add": lambda c: calls.add(c, core.GUEST, "", MONDAY),
-    "invite": lambda c: calls.invite(c, [1], MONDAY),
-    "dial_in": lambda c: calls.dial_in(c, core.GUEST, c.chair_password, MONDAY),
-    "block": lambda c: calls.block(c, [1], MONDAY),
-    "unblock": lambda c: calls.unblock(c, [1], MONDAY),
+    "start": lambda c: life.start(c, LINES, MONDAY),
+    "add": lambda c: people.add(c, core.GUEST, "", MONDAY),
+    "rename": lambda c: people.rename(c, [1], "Иначе", MONDAY),
+    "remove": lambda c: people.remove(c, [1], MONDAY),
+    "block": lambda c: people.block(c, [1], MONDAY),
+    "unblock": lambda c: people.unblock(c, [1], MONDAY),
+    "lock": lambda c: door.lock(c, MONDAY),
+    "unlock": lambda c: door.unlock(c, MONDAY),
+    "hang_up": lambda c: calls.hang_up(c, [1], MONDAY),
+    "dial_in": lambda c: door.dial_in(c, core.GUEST, c.chair_password, LINES, MONDAY),
+    "invite": lambda c: calls.invite(c, [2], LINES, MONDAY),
+    "redial": lambda c: calls.redial(c, [3], LINES, MONDAY),
+    "retry": lambda c: calls.retry(c, 2, LINES, MONDAY),
+    "dial": lambda c: calls.dial(c, 1, MONDAY),
+    "mute": lambda c: people.mute(c, [1], MONDAY),
+    "unmute": lambda c: people.unmute(c, [1], MONDAY),
+    "mute_all": lambda c: people.mute_all(c, MONDAY),
+    "unmute_all": lambda c: people.unmute_all(c, MONDAY),
     "extend": lambda c: life.extend(c, 15, MONDAY),
     "end": lambda c: life.end(c, MONDAY),
-    "nobody_joined": lambda c: life.nobody_joined(c, MONDAY),
+    "warn": lambda c: life.warn(c, 5, MONDAY),
     "time_is_up": lambda c: life.time_is_up(c, MONDAY),
+    "nobody_joined": lambda c: life.nobody_joined(c, MONDAY),
+    "everybody_left": lambda c: life.everybody_left(c, MONDAY),
 }
+PAIRS = [(state, command) for state in State for command in POSSIBLE]
 
 
 def in_state(portal: Core, state: State) -> Conference:
-    """A conference with one row that has come to `state` by its own timers and commands."""
+    """A conference of three rows that has come to `state` by its own timers and commands."""
     immediate = state in (State.ACTIVE, State.ENDED, State.EXPIRED)
     start = None if immediate else MONDAY + timedelta(hours=1)
-    made = portal.schedule(ANSWERS, immediate=immediate, starts_at=start, auto_invite=False)
+    made = portal.schedule(ANSWERS, REFUSES, BUSY, immediate=immediate, starts_at=start)
     match state:
         case State.OPEN:
             portal.advance(minutes=50)
+            dialled = portal.conference(made)
+            portal.do(lambda work: telephony.dial_in(work, ANSWERS, dialled.number, ""))
+        case State.ACTIVE:
+            portal.do(lambda work: control.invite(work, portal.account, made, [1, 3]))
+            portal.advance(seconds=5)
         case State.CANCELLED:
-            portal.advance(minutes=50)
-            portal.do(lambda work: control.end(work, portal.account, made))
+            portal.do(lambda work: booking.cancel(work, portal.account, made))
         case State.ENDED:
             portal.do(lambda work: control.end(work, portal.account, made))
         case State.EXPIRED:
             portal.advance(minutes=5)
+        case State.FAILED:
+            portal.database.terms = replace(portal.database.terms, legs=0)
+            portal.advance(hours=1)
     found = portal.conference(made)
     assert found.state is state
     return found
 
 
+def test_every_command_and_every_timer_stands_in_the_table() -> None:
+    """Section B: the commands below, and what the network says of a leg, are all there are."""
+    assert COMMANDS.keys() | {"leg"} == POSSIBLE.keys()
+    assert len(PAIRS) == 7 * 29
+
+
 @pytest.mark.parametrize("state", list(State), ids=str)
 def test_every_pair_of_state_and_command_is_decided_by_the_table(portal: Core, state: State) -> None:
-    """What the table does not allow is refused with a code; what it allows is not."""
+    """What the table does not allow is refused with its code; what it allows is not."""
     conference = in_state(portal, state)
-    assert COMMANDS.keys() | {"leg"} == life.POSSIBLE.keys()
     for command, carry_out in COMMANDS.items():
-        if state in life.POSSIBLE[command]:
+        expected = refusal_code(command, state)
+        if expected is None:
             carry_out(conference)
             continue
         with pytest.raises(Refused) as refused:
             carry_out(conference)
-        expected = "already_over" if state.final else "not_started"
         assert [p.code for p in refused.value.problems] == [expected], f"{command} in {state}"
+
+
+@pytest.mark.parametrize(
+    ("command", "codes"),
+    [
+        ("edit", "- already_started already_started already_over"),
+        ("cancel", "- - already_started already_over"),
+        ("add", "not_started - - already_over"),
+        ("invite", "not_started not_started - already_over"),
+        ("end", "not_started not_started - already_over"),
+    ],
+)
+def test_a_refusal_says_whether_it_is_too_early_or_too_late(command: str, codes: str) -> None:
+    """Section B: before, during and after give codes of their own."""
+    told = [refusal_code(command, s) or "-" for s in (State.SCHEDULED, State.OPEN, State.ACTIVE, State.FAILED)]
+    assert " ".join(told) == codes
 
 
 def test_a_planned_conference_opens_starts_and_ends_by_its_timers(portal: Core) -> None:
@@ -81,7 +135,7 @@ def test_a_planned_conference_opens_starts_and_ends_by_its_timers(portal: Core) 
     assert portal.advance(minutes=49, seconds=59) == []
     assert portal.advance(seconds=1) == ["open"]
     assert portal.advance(minutes=10) == ["start"]
-    assert portal.advance(minutes=30) == ["end"]
+    assert portal.advance(minutes=30) == ["warn", "warn", "end"]
     assert portal.conference(made).state is State.EXPIRED
 
 
@@ -116,8 +170,9 @@ def test_automatic_extension_repeats_while_somebody_is_connected(portal: Core, s
     conference = portal.conference(made)
     assert (conference.state, conference.minutes) == (State.ACTIVE, 60 + 2 * step)
     assert conference.ends_at == MONDAY + timedelta(minutes=60 + 2 * step)
+    portal.advance(minutes=step - 1, seconds=30)
     portal.do(lambda work: telephony.hang_up(work, ANSWERS))
-    portal.advance(minutes=step)
+    portal.advance(seconds=30)
     assert (portal.conference(made).state, portal.conference(made).end_reason) == (State.ENDED, "timeout")
 
 
@@ -148,8 +203,110 @@ def test_a_timer_that_fails_does_not_hold_up_the_others(portal: Core) -> None:
     portal.do(lambda work: jobs.add(work, work.now, "remind", made))
     portal.do(lambda work: jobs.add(work, work.now, "nobody_joined", made))
     with pytest.raises(Refused):
-        portal.do(lambda work: due.run_next(work, core.LETTERHEAD))
+        portal.do(lambda work: due.run_next(work))
     portal.do(lambda work: jobs.postpone_first(work, work.now + timedelta(minutes=1)))
-    ran = portal.do(lambda work: due.run_next(work, core.LETTERHEAD))
+    ran = portal.do(lambda work: due.run_next(work))
     assert ran and ran.kind == "nobody_joined"
     assert portal.conference(made).state is State.EXPIRED
+
+
+def test_edit_keeps_number_and_passwords_and_moves_the_timers(portal: Core) -> None:
+    """C3: everything planned is taken anew, SEQUENCE counts it, the old start means nothing any more."""
+    made = portal.schedule(ANSWERS, immediate=False, starts_at=MONDAY + timedelta(hours=1), guest_password=True)
+    before = portal.conference(made)
+    plan = replace(PLAN, guest_password=True)
+    portal.do(lambda work: booking.edit(work, portal.account, made, plan, before.seq))
+    after = portal.conference(made)
+    assert (after.subject, after.starts_at, after.sequence) == ("Иначе", PLAN.starts_at, 1)
+    assert (after.number, after.chair_password) == (before.number, before.chair_password)
+    assert after.guest_password == before.guest_password
+    assert [p.number for p in after.rows] == ["+375259991000", BUSY]
+    assert portal.advance(hours=1, minutes=49) == []
+    assert portal.advance(minutes=11) == ["open", "start"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({}, None),
+        ({"seen": 0}, "changed_elsewhere"),
+        ({"immediate": True}, "edit_immediate"),
+        ({"starts_at": MONDAY - timedelta(minutes=1)}, "start_past"),
+        ({"minutes": 14}, "minutes_range"),
+    ],
+    ids=["nothing amiss", "stale", "immediate", "past", "short"],
+)
+def test_what_edit_refuses(portal: Core, change: dict[str, Any], code: str | None) -> None:
+    """C3: what planning refuses, and a form that somebody has overtaken."""
+    made = portal.schedule(immediate=False, starts_at=MONDAY + timedelta(hours=1))
+    seen = change.pop("seen", portal.conference(made).seq)
+
+    def edit(work: Work) -> None:
+        booking.edit(work, portal.account, made, replace(PLAN, **change), seen)
+
+    if code is None:
+        portal.do(edit)
+        return
+    with pytest.raises(Refused, match=code):
+        portal.do(edit)
+
+
+def test_an_edit_that_changes_nothing_leaves_no_event(portal: Core) -> None:
+    """C3: no change, no new SEQUENCE, no mail."""
+    made = portal.schedule(BUSY, immediate=False, starts_at=PLAN.starts_at, subject=PLAN.subject, own_telephone=True)
+    seen = portal.conference(made).seq
+    portal.do(lambda work: booking.edit(work, portal.account, made, PLAN, seen))
+    assert portal.conference(made).seq == seen
+
+
+def test_a_reminder_that_has_gone_does_not_go_again_after_an_edit(portal: Core) -> None:
+    """C3: another subject half an hour before the start neither refuses nor repeats the reminder of an hour."""
+    starts_at = MONDAY + timedelta(hours=2)
+    made = portal.schedule(immediate=False, starts_at=starts_at, reminder=60)
+    assert portal.advance(minutes=90) == ["remind"]
+    plan = replace(PLAN, starts_at=starts_at, reminder=60)
+    seen = portal.conference(made).seq
+    portal.do(lambda work: booking.edit(work, portal.account, made, plan, seen))
+    assert portal.advance(minutes=19) == []
+    assert portal.conference(made).subject == "Иначе"
+
+
+def test_the_chair_is_warned_before_the_end_and_again_after_an_extension(portal: Core) -> None:
+    """C10: five minutes and one minute before."""
+    made = portal.schedule(ANSWERS, auto_invite=True, minutes=60)
+    portal.advance(minutes=55)
+    assert portal.conference(made).warned == 5
+    portal.do(lambda work: control.extend(work, portal.account, made, 15))
+    assert portal.conference(made).warned == 0
+    portal.advance(minutes=18)
+    assert portal.conference(made).warned == 5
+    portal.advance(minutes=1)
+    assert portal.conference(made).warned == 1
+
+
+@pytest.mark.parametrize(("minutes", "warned"), [(60, 0), (1430, 5)], ids=["will be extended", "as long as it can be"])
+def test_nobody_is_warned_of_an_end_that_does_not_come(portal: Core, minutes: int, warned: int) -> None:
+    """C10 and 6.3: not while automatic extension goes on; but when it can go on no further."""
+    made = portal.schedule(ANSWERS, auto_invite=True, minutes=minutes, extend_by=15)
+    portal.advance(minutes=minutes - 5)
+    assert portal.conference(made).warned == warned
+
+
+def test_a_minute_after_the_last_has_left_it_is_over(portal: Core) -> None:
+    """C11: everybody left; who comes back in time goes on."""
+    made = portal.schedule(ANSWERS, HANGS_UP, auto_invite=True)
+    portal.advance(seconds=7)
+    portal.do(lambda work: telephony.hang_up(work, ANSWERS))
+    portal.advance(seconds=59)
+    portal.do(lambda work: control.redial(work, portal.account, made, [1]))
+    portal.advance(minutes=5)
+    assert portal.conference(made).state is State.ACTIVE
+    portal.do(lambda work: telephony.hang_up(work, ANSWERS))
+    portal.advance(seconds=60)
+    assert (portal.conference(made).state, portal.conference(made).end_reason) == (State.ENDED, "empty")
+
+
+def test_a_conference_without_a_free_leg_in_the_portal_fails_at_its_start(portal: Core) -> None:
+    """C5: FAILED, with its reason."""
+    failed = in_state(portal, State.FAILED)
+    assert failed.end_reason == "capacity"

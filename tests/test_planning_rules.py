@@ -60,8 +60,10 @@ def test_a_number_is_read_as_people_write_it(typed: str) -> None:
         ("3752599900021", "number_length"),
         ("+375 20 999 00 02", "number_invalid"),
         ("+375 29 099 00 02", "number_invalid"),
-        ("8 902 123 45 67", "number_invalid"),
-        ("103", "number_length"),
+        ("8 902 123 45 67", "number_premium"),
+        ("103", "number_short"),
+        ("+8816 1234 5678", "number_satellite"),
+        ("+979 1 2345 6789", "number_premium"),
         ("+7 495 123 45 67", "number_abroad"),
     ],
 )

@@ -63,9 +63,9 @@ class Dialled(BaseModel):
 
 
 class Outcome(BaseModel):
-    """Whether the caller was let in, and if not, why."""
+    """Whether the caller was let in; if not, or not yet (`waiting`), why."""
 
-    outcome: Literal["connected", "refused"]
+    outcome: Literal["connected", "waiting", "refused"]
     reason: str | None
 
 
@@ -77,7 +77,7 @@ def _phone(work: Work, number: str) -> Phone:
 
 @routes.get("")
 async def read_phone(portal: Portal, number: Number) -> Phone:
-    return await portal.run(lambda work: _phone(work, numbers.parse(number)))
+    return await portal.run(lambda work: _phone(work, numbers.parse(number, abroad=True)))
 
 
 @routes.put("")
@@ -85,7 +85,7 @@ async def tell_phone(portal: Portal, number: Number, wanted: Behaviour) -> Phone
     """From the next call on the number behaves as told."""
 
     def tell(work: Work) -> Phone:
-        parsed = numbers.parse(number)
+        parsed = numbers.parse(number, abroad=True)
         phones.behave(work, parsed, phones.Behaviour(wanted.kind, wanted.after, wanted.hangs_up_after))
         return _phone(work, parsed)
 
@@ -96,16 +96,14 @@ async def tell_phone(portal: Portal, number: Number, wanted: Behaviour) -> Phone
 async def dial_in(portal: Portal, number: Number, keyed: Dialled) -> Outcome:
     """The number calls the access number and keys in conference number and password."""
 
-    def dial(work: Work) -> str:
-        return telephony.dial_in(work, numbers.parse(number), keyed.conference, keyed.password)
+    def dial(work: Work) -> telephony.Outcome:
+        return telephony.dial_in(work, numbers.parse(number, abroad=True), keyed.conference, keyed.password)
 
     answer = await portal.run(dial)
-    if answer == "connected":
-        return Outcome(outcome="connected", reason=None)
-    return Outcome(outcome="refused", reason=answer)
+    return Outcome(outcome=answer.outcome, reason=answer.reason or None)
 
 
 @routes.post("/hang-up", status_code=204)
 async def hang_up(portal: Portal, number: Number) -> None:
     """The person at the number hangs up; without a call nothing happens."""
-    await portal.run(lambda work: telephony.hang_up(work, numbers.parse(number)))
+    await portal.run(lambda work: telephony.hang_up(work, numbers.parse(number, abroad=True)))

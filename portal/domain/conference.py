@@ -1,4 +1,4 @@
-"""A conference with its participants and legs, and how each event changes it.
+"""A conference with its participants and legs.
 
 Participant and leg are two things: a participant is a row of the list, a leg is one call attempt of that row;
 calling again makes another leg.
@@ -6,17 +6,14 @@ calling again makes another leg.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
-
-from portal.domain.events import Event
+from typing import Literal
 
 
 class State(StrEnum):
-    """The life of a conference; the last three are final."""
+    """The life of a conference; the last four are final."""
 
     SCHEDULED = "scheduled"
     OPEN = "open"
@@ -24,24 +21,30 @@ class State(StrEnum):
     ENDED = "ended"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    FAILED = "failed"
 
     @property
     def final(self) -> bool:
-        return self in (State.ENDED, State.CANCELLED, State.EXPIRED)
+        return self not in (State.SCHEDULED, State.OPEN, State.ACTIVE)
 
 
 class LegState(StrEnum):
-    """The life of a call."""
+    """The life of a call. QUEUED: its turn to be dialled has not come. WAITING: dialled in before the start."""
 
+    QUEUED = "queued"
     CALLING = "calling"
     RINGING = "ringing"
+    WAITING = "waiting"
     CONNECTED = "connected"
     ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """A row of the participant list. `planned`: listed before the start (6.2 calls only those)."""
+    """A row of the participant list. `planned`: listed before the start (6.2 calls only those).
+
+    A removed row is shown no more; its legs stay in the history.
+    """
 
     id: int
     number: str
@@ -50,17 +53,25 @@ class Participant:
     chair: bool
     planned: bool
     blocked: bool = False
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """One call of one participant. `reason` is why it ended, empty while it lives."""
+    """One call of one participant. `reason` is why it ended, empty while it lives.
+
+    `authorised` is the seq of the event that authorised an outgoing call; `tries` counts the automatic tries that led
+    to it, itself included; `chair`: who talks is the chair.
+    """
 
     id: int
     participant: int
     direction: Literal["out", "in"]
     state: LegState
     started_at: datetime
+    authorised: int = 0
+    tries: int = 1
+    chair: bool = False
     reason: str = ""
     muted: bool = False
     connected_at: datetime | None = None
@@ -73,7 +84,11 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conference:
-    """The aggregate. `ends_at` is the planned end and moves with every extension; minutes are the total planned."""
+    """The aggregate. `ends_at` is the planned end and moves with every extension; minutes are the total planned.
+
+    `retries`: how often busy and unanswered calls are repeated. `warned`: how many minutes before the end a warning
+    was given last (0: none). `sequence` counts the changes made before the start (RFC 5545, SEQUENCE).
+    """
 
     id: int
     owner: int
@@ -87,8 +102,12 @@ class Conference:
     auto_invite: bool
     extend_by: int
     reminder: int
+    retries: int = 0
     chair_password: str
     guest_password: str | None
+    locked: bool = False
+    warned: int = 0
+    sequence: int = 0
     state: State = State.SCHEDULED
     end_reason: str = ""
     started_at: datetime | None = None
@@ -97,17 +116,25 @@ class Conference:
     legs: tuple[Leg, ...] = ()
     seq: int = 0
 
+    @property
+    def rows(self) -> tuple[Participant, ...]:
+        """The participant list as people see it."""
+        return tuple(p for p in self.participants if not p.removed)
+
     def participant(self, participant_id: int) -> Participant | None:
         return next((p for p in self.participants if p.id == participant_id), None)
 
     def listed(self, number: str) -> Participant | None:
-        return next((p for p in self.participants if p.number == number), None)
+        return next((p for p in self.rows if p.number == number), None)
 
     def leg(self, leg_id: int) -> Leg | None:
         return next((leg for leg in self.legs if leg.id == leg_id), None)
 
     def live_leg(self, participant_id: int) -> Leg | None:
         return next((leg for leg in self.legs if leg.participant == participant_id and leg.live), None)
+
+    def last_leg(self, participant_id: int) -> Leg | None:
+        return next((leg for leg in reversed(self.legs) if leg.participant == participant_id), None)
 
     @property
     def live_legs(self) -> tuple[Leg, ...]:
@@ -118,96 +145,14 @@ class Conference:
         return any(leg.state is LegState.CONNECTED for leg in self.legs)
 
     @property
+    def chair_there(self) -> bool:
+        return any(leg.live and leg.chair for leg in self.legs)
+
+    @property
     def anybody_ever_connected(self) -> bool:
         return any(leg.connected_at for leg in self.legs)
 
     def status(self, participant_id: int) -> str:
         """What a participant's row shows: `listed`, the live leg's state, or why the last leg ended (memo 9.3)."""
-        legs = [leg for leg in self.legs if leg.participant == participant_id]
-        if not legs:
-            return "listed"
-        return str(legs[-1].reason or legs[-1].state)
-
-
-def born(event: Event, conference_id: int) -> Conference:
-    """The conference that a `conference.scheduled` event brings into being."""
-    data = dict(event.data)
-    invitees = data.pop("participants")
-    for key in ("starts_at", "ends_at"):
-        data[key] = datetime.fromisoformat(data[key])
-    rows = tuple(Participant(id=n, planned=True, **row) for n, row in enumerate(invitees, 1))
-    return Conference(id=conference_id, participants=rows, seq=1, **data)
-
-
-def apply(conference: Conference, event: Event, at: datetime) -> Conference:
-    """The conference after `event`, which happened at `at`."""
-    return replace(_changed(conference, event, at), seq=conference.seq + 1)
-
-
-def apply_all(conference: Conference, events: Iterable[Event], at: datetime) -> Conference:
-    for event in events:
-        conference = apply(conference, event, at)
-    return conference
-
-
-def _changed(conference: Conference, event: Event, at: datetime) -> Conference:
-    data = event.data
-    match event.type:
-        case "conference.opened":
-            return replace(conference, state=State.OPEN)
-        case "conference.started":
-            return replace(conference, state=State.ACTIVE, started_at=at)
-        case "conference.extended":
-            return replace(
-                conference,
-                ends_at=datetime.fromisoformat(data["ends_at"]),
-                minutes=conference.minutes + data["minutes"],
-            )
-        case "conference.reminded":
-            return conference
-        case "conference.ended":
-            return replace(conference, state=State.ENDED, end_reason=data["reason"], ended_at=at)
-        case "conference.cancelled":
-            return replace(conference, state=State.CANCELLED, ended_at=at)
-        case "conference.expired":
-            return replace(conference, state=State.EXPIRED, ended_at=at)
-        case "participant.added":
-            row = Participant(id=len(conference.participants) + 1, planned=False, **data)
-            return replace(conference, participants=(*conference.participants, row))
-        case "participant.blocked" | "participant.unblocked":
-            blocked = event.type == "participant.blocked"
-            rows = tuple(
-                replace(p, blocked=blocked) if p.id == data["participant"] else p for p in conference.participants
-            )
-            legs = tuple(
-                replace(leg, muted=blocked) if leg.participant == data["participant"] and leg.live else leg
-                for leg in conference.legs
-            )
-            return replace(conference, participants=rows, legs=legs)
-        case "leg.calling":
-            return replace(conference, legs=(*conference.legs, _new_leg(conference, data, LegState.CALLING, at)))
-        case "leg.dialled_in":
-            leg = replace(_new_leg(conference, data, LegState.CONNECTED, at), connected_at=at)
-            return replace(conference, legs=(*conference.legs, leg))
-        case "leg.ringing":
-            return _leg_changed(conference, data["leg"], state=LegState.RINGING)
-        case "leg.connected":
-            return _leg_changed(conference, data["leg"], state=LegState.CONNECTED, connected_at=at)
-        case "leg.ended":
-            return _leg_changed(conference, data["leg"], state=LegState.ENDED, reason=data["reason"], ended_at=at)
-    raise ValueError(f"unknown event {event.type}")
-
-
-def _new_leg(conference: Conference, data: dict[str, Any], state: LegState, at: datetime) -> Leg:
-    return Leg(
-        id=len(conference.legs) + 1,
-        participant=data["participant"],
-        direction="out" if state is LegState.CALLING else "in",
-        state=state,
-        started_at=at,
-    )
-
-
-def _leg_changed(conference: Conference, leg_id: int, **changes: Any) -> Conference:
-    legs = tuple(replace(leg, **changes) if leg.id == leg_id else leg for leg in conference.legs)
-    return replace(conference, legs=legs)
+        leg = self.last_leg(participant_id)
+        return str(leg.reason or leg.state) if leg else "listed"

@@ -15,6 +15,7 @@ SIZES = range(3, 51)
 FURTHEST = timedelta(days=365)
 EXTENSIONS = (15, 30, 45, 60)
 REMINDERS = (5, 10, 15, 30, 60, 120, 1440)
+RETRIES = range(0, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Invitee:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A conference as asked for. `minutes`, `extend_by`, `reminder` in minutes (0: off); `starts_at` None if immediate
-    or in a template."""
+    or in a template; `retries`: how often a busy or unanswered call is repeated."""
 
     subject: str = ""
     immediate: bool = False
@@ -43,6 +44,7 @@ class Plan:
     extend_by: int = 0
     guest_password: bool = False
     reminder: int = 0
+    retries: int = 0
 
 
 def check(plan: Plan, now: datetime, *, template: bool = False) -> None:
@@ -72,4 +74,6 @@ def check(plan: Plan, now: datetime, *, template: bool = False) -> None:
         found.append(Problem("extend_choice", "extend_by"))
     if plan.reminder not in (0, *REMINDERS):
         found.append(Problem("reminder_choice", "reminder"))
+    if plan.retries not in RETRIES:
+        found.append(Problem("retries_choice", "retries"))
     found.tell()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import partial
 
 from portal.domain import numbers
 from portal.domain.moments import MINSK, minsk
@@ -52,15 +53,18 @@ def read_name(text: str, field: str, code: str = "name_long") -> str:
     return text
 
 
-def read_plan(fields: Mapping[str, str], *, own_number: str, now: datetime, template: bool = False) -> Plan:
+def read_plan(
+    fields: Mapping[str, str], *, own_number: str, now: datetime, abroad: bool = False, template: bool = False
+) -> Plan:
     """What the form asks for. Raises Refused with every problem, each at the field it was typed in.
 
-    `own_number` is the chair's telephone in E.164; a template takes neither subject nor start as needed.
+    `own_number` is the chair's telephone in E.164; `abroad`: other countries may be called too; a template takes
+    neither subject nor start as needed.
     """
     found = Problems()
 
-    def whole(field: str, code: str) -> int:
-        text = fields.get(field, "").strip()
+    def whole(field: str, code: str, absent: str = "") -> int:
+        text = fields.get(field, absent).strip()
         return int(text) if re.fullmatch(r"\d{1,5}", text, re.ASCII) else _told(found, Problem(code, field), -1)
 
     own = "own" in fields
@@ -68,7 +72,7 @@ def read_plan(fields: Mapping[str, str], *, own_number: str, now: datetime, temp
     immediate = "immediate" in fields
     if not immediate and not template:
         starts_at = _read_start(fields, found)
-    invitees = _read_lines(fields, own_number if own else "", found)
+    invitees = _read_lines(fields, own_number if own else "", found, abroad)
     plan = Plan(
         subject=" ".join(fields.get("subject", "").split()),
         immediate=immediate,
@@ -81,6 +85,7 @@ def read_plan(fields: Mapping[str, str], *, own_number: str, now: datetime, temp
         extend_by=whole("extend_by", "extend_choice"),
         guest_password="guest_password" in fields,
         reminder=whole("reminder", "reminder_choice"),
+        retries=whole("retries", "retries_choice", absent="0"),
     )
     told = {problem.field for problem in found}
     try:
@@ -113,14 +118,14 @@ def _read_start(fields: Mapping[str, str], found: Problems) -> datetime | None:
     return minsk(day, at) if day and at is not None else None
 
 
-def _read_lines(fields: Mapping[str, str], own_number: str, found: Problems) -> list[Invitee]:
+def _read_lines(fields: Mapping[str, str], own_number: str, found: Problems, abroad: bool) -> list[Invitee]:
     seen = {own_number}
     invitees = []
     for line in line_numbers(fields):
         texts = {part: fields.get(f"{part}-{line}", "") for part in ("number", "name", "email")}
         if not any(text.strip() for text in texts.values()):
             continue
-        number = found.read(numbers.parse, texts["number"], f"number-{line}")
+        number = found.read(partial(numbers.parse, abroad=abroad), texts["number"], f"number-{line}")
         name = found.read(read_name, texts["name"], f"name-{line}")
         email = found.read(read_email, texts["email"], f"email-{line}")
         if number and number in seen:
@@ -135,7 +140,7 @@ def fields_of(plan: Plan) -> dict[str, str]:
     fields = {"subject": plan.subject, "mode": "voice"}
     for field, number, allowed in (("minutes", plan.minutes, MINUTES), ("size", plan.size, SIZES)):
         fields[field] = str(number) if number in allowed else ""
-    fields |= {"extend_by": str(plan.extend_by), "reminder": str(plan.reminder)}
+    fields |= {"extend_by": str(plan.extend_by), "reminder": str(plan.reminder), "retries": str(plan.retries)}
     if plan.starts_at:
         local = plan.starts_at.astimezone(MINSK)
         fields |= {"date": f"{local:%d.%m.%Y}", "time": f"{local:%H:%M}"}

@@ -25,6 +25,7 @@ class Account:
     name: str
     email: str
     language: str
+    international: bool
 
     @property
     def number(self) -> str:
@@ -32,9 +33,20 @@ class Account:
 
 
 def issue(
-    work: Work, login: str, password_hash: str, name: str, email: str, *, service: bool = True, demo: bool = False
+    work: Work,
+    login: str,
+    password_hash: str,
+    name: str,
+    email: str,
+    *,
+    service: bool = True,
+    international: bool = False,
+    demo: bool = False,
 ) -> int:
-    """Issues an account as the operator does; refused `account_taken`. Demo accounts are for this machine only."""
+    """Issues an account as the operator does; refused `account_taken`. Demo accounts are for this machine only.
+
+    `international`: it may call other countries too.
+    """
     if work.db.execute(select(accounts.c.id).where(accounts.c.login == login)).scalar():
         raise refuse("account_taken", "account")
     row: dict[str, Any] = {
@@ -44,13 +56,13 @@ def issue(
         "email": email,
         "language": "ru",
     }
-    account_id = work.insert(accounts, row | {"service": service, "demo": demo})
+    account_id = work.insert(accounts, row | {"service": service, "international": international, "demo": demo})
     log(work, account_id, "account.issued")
     return account_id
 
 
 def get(work: Work, account_id: int) -> Account:
-    columns = (accounts.c.id, accounts.c.login, accounts.c.name, accounts.c.email, accounts.c.language)
+    columns = [accounts.c[name] for name in Account.__slots__]
     return Account(*work.db.execute(select(*columns).where(accounts.c.id == account_id)).one())
 
 

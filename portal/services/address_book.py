@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Table, delete, select, update
@@ -58,7 +59,7 @@ def save_contact(work: Work, account: Account, contact_id: int | None, *, name: 
     problems = Problems()
     values = {
         "name": problems.read(_required_name, name, "name"),
-        "number": problems.read(numbers.parse, number, "number"),
+        "number": problems.read(partial(numbers.parse, abroad=account.international), number, "number"),
         "email": problems.read(read_email, email, "email"),
     }
     problems.tell()
@@ -70,7 +71,7 @@ def save_room(work: Work, account: Account, room_id: int | None, *, name: str, n
     problems = Problems()
     values = {
         "name": problems.read(_room_name, name, "name"),
-        "number": problems.read(numbers.parse, number, "number"),
+        "number": problems.read(partial(numbers.parse, abroad=account.international), number, "number"),
         "place": problems.read(_place, place, "place"),
     }
     problems.tell()

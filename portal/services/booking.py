@@ -12,29 +12,58 @@ from portal.domain import life
 from portal.domain.conference import Conference, State
 from portal.domain.moments import MINSK, days
 from portal.domain.plan import Invitee, Plan
+from portal.domain.possible import demand
 from portal.domain.refusals import refuse
-from portal.services import NotFound, changes
+from portal.services import NotFound, capacity, changes
 from portal.services.accounts import Account
 from portal.store import conferences as store
 from portal.store.database import Work
-from portal.store.schema import conferences
+from portal.store.schema import alive, conferences
 
 MAILS_A_DAY = 500
 
 
 def schedule(work: Work, account: Account, plan: Plan) -> int:
-    """Schedules what was planned and answers with the conference's id; refused as `plan.check` says or `mail_limit`."""
+    """Schedules what was planned and answers with the conference's id.
+
+    Refused as `plan.check` says, `too_many_conferences` or `mail_limit`.
+    """
+    _check_conferences(work, account, plan)
     _check_mail_limit(work, account, plan)
-    chair = Invitee(account.number, account.name, account.email, chair=True)
     events = life.schedule(
         plan,
         owner=account.id,
-        chair=chair,
+        chair=_chair(account),
         number=_free_number(work),
         passwords=draw_passwords(_digits),
+        lines=capacity.lines_for(work, account, (invitee.number for invitee in plan.invitees)),
         now=work.now,
     )
     return changes.created(work, events).id
+
+
+def edit(work: Work, account: Account, conference_id: int, plan: Plan, seen: int) -> None:
+    """Changes a conference before its control opens; refused as `schedule`, and `changed_elsewhere`.
+
+    `seen` is the seq that the editor saw.
+    """
+    conference = card(work, account, conference_id)
+    demand(conference, "edit")
+    _check_conferences(work, account, plan, besides=conference_id)
+    _check_mail_limit(work, account, plan, besides=conference_id)
+    guest = next(password for password in iter(_digits, "") if password != conference.chair_password)
+    events = life.edit(conference, plan, chair=_chair(account), guest_password=guest, seen=seen, now=work.now)
+    changes.carry_out(work, conference, events)
+
+
+def cancel(work: Work, account: Account, conference_id: int) -> None:
+    """Calls it off before its start."""
+    conference = card(work, account, conference_id)
+    changes.carry_out(work, conference, life.cancel(conference, work.now))
+
+
+def _chair(account: Account) -> Invitee:
+    return Invitee(account.number, account.name, account.email, chair=True)
 
 
 def card(work: Work, account: Account, conference_id: int) -> Conference:
@@ -47,12 +76,23 @@ def card(work: Work, account: Account, conference_id: int) -> Conference:
 
 def coming(work: Work, account: Account) -> list[Conference]:
     """The caller's coming and running conferences, the soonest first."""
-    alive = [state for state in State if not state.final]
-    where = (conferences.c.owner == account.id, conferences.c.state.in_(alive))
+    where = (conferences.c.owner == account.id, alive)
     return store.query(work, select(conferences).where(*where).order_by(conferences.c.starts_at, conferences.c.id))
 
 
-def _check_mail_limit(work: Work, account: Account, plan: Plan) -> None:
+def _check_conferences(work: Work, account: Account, plan: Plan, besides: int = 0) -> None:
+    """So many conferences of one account at the same time, as the terms say."""
+    starts_at = plan.starts_at or work.now
+    ends_at = starts_at + timedelta(minutes=plan.minutes)
+    meanwhile = (conferences.c.starts_at < ends_at, conferences.c.ends_at > starts_at, conferences.c.id != besides)
+    where = (conferences.c.owner == account.id, alive, *meanwhile)
+    spans = work.db.execute(select(conferences.c.starts_at, conferences.c.ends_at).where(*where)).all()
+    moments = [starts_at, *(first for first, _ in spans if first > starts_at)]
+    if max(sum(first <= at < last for first, last in spans) for at in moments) >= work.terms.conferences:
+        raise refuse("too_many_conferences", "time", limit=work.terms.conferences)
+
+
+def _check_mail_limit(work: Work, account: Account, plan: Plan, besides: int = 0) -> None:
     """At most 500 reminders an account a day (memo 6.7): counted for the Minsk day on which they would leave."""
     if not plan.reminder or plan.immediate or plan.starts_at is None:
         return
@@ -63,6 +103,7 @@ def _check_mail_limit(work: Work, account: Account, plan: Plan) -> None:
         conferences.c.owner == account.id,
         conferences.c.reminder > 0,
         conferences.c.state != State.CANCELLED,
+        conferences.c.id != besides,
         conferences.c.starts_at.between(first - slack, after + slack),
     )
     leaving = sum(
@@ -97,5 +138,5 @@ def _digits() -> str:
 def _free_number(work: Work) -> str:
     while True:
         number = str(100_000 + secrets.randbelow(900_000))
-        if not work.db.execute(select(conferences.c.id).where(conferences.c.number == number)).scalar():
+        if not work.db.execute(select(conferences.c.id).where(conferences.c.number == number, alive)).scalar():
             return number

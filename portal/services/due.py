@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from portal import notices
-from portal.domain import life
+from portal.domain import calls, life
 from portal.domain.conference import Conference
-from portal.services import changes, sessions, telephony
+from portal.services import capacity, changes, sessions, telephony
 from portal.services.booking import mailboxes
 from portal.store import clock, conferences, jobs
 from portal.store.database import Work
@@ -18,18 +18,11 @@ from portal.store.schema import outbox
 
 _DECISIONS = {
     "open": life.open_,
-    "start": life.start,
     "remind": life.remind,
     "end": life.time_is_up,
     "nobody_joined": life.nobody_joined,
+    "everybody_left": life.everybody_left,
 }
-
-
-class Letterhead(NamedTuple):
-    """What every mail of this portal says of it: the sender's address and the number to dial."""
-
-    sender: str
-    access_number: str
 
 
 class Ran(NamedTuple):
@@ -40,13 +33,13 @@ class Ran(NamedTuple):
     conference: int
 
 
-def run_next(work: Work, letterhead: Letterhead) -> Ran | None:
+def run_next(work: Work) -> Ran | None:
     """Runs the earliest timer that is due; None when nothing is."""
     job = jobs.take(work, work.now)
-    return _run(work, job, letterhead) if job else None
+    return _run(work, job) if job else None
 
 
-def advance_next(work: Work, target: datetime, letterhead: Letterhead, *, keep_sessions: bool) -> Ran | None:
+def advance_next(work: Work, target: datetime, *, keep_sessions: bool) -> Ran | None:
     """Moves the clock to the earliest timer due by `target` and runs it; without one, to `target`, and answers None."""
     job = jobs.take(work, target)
     to = max(work.now, job.due_at if job else target)
@@ -54,30 +47,46 @@ def advance_next(work: Work, target: datetime, letterhead: Letterhead, *, keep_s
         sessions.shift(work, to - work.now)
     clock.move(work.db, to)
     work.now = to
-    return _run(work, job, letterhead) if job else None
+    return _run(work, job) if job else None
 
 
-def _run(work: Work, job: jobs.Job, letterhead: Letterhead) -> Ran:
-    work.cause = work.cause or f"timer:{job.kind}"
-    if job.kind in _DECISIONS:
-        conference = conferences.load(work, job.conference)
-        if conference is None:
-            raise LookupError(f"timer {job.kind} of conference {job.conference}, which is not there")
-        after = changes.carry_out(work, conference, _DECISIONS[job.kind](conference, work.now))
-        if job.kind == "remind":
-            _send_reminders(work, after, letterhead)
-    elif job.kind == "ring_timeout":
+def _run(work: Work, job: jobs.Job) -> Ran:
+    work.cause, work.command = work.cause or f"timer:{job.id}", f"timer.{job.kind}"
+    if job.kind == "ring_timeout":
         telephony.ring_timeout(work, job)
-    else:
+    elif job.kind.startswith("phone."):
         telephony.network_step(work, job)
+    else:
+        _decide(work, job)
     return Ran(job.due_at, job.kind, job.conference)
 
 
-def _send_reminders(work: Work, conference: Conference, letterhead: Letterhead) -> None:
+def _decide(work: Work, job: jobs.Job) -> None:
+    conference = conferences.load(work, job.conference)
+    if conference is None:
+        raise LookupError(f"timer {job.kind} of conference {job.conference}, which is not there")
+    match job.kind:
+        case "dial":
+            telephony.dial(work, conference, job)
+            return
+        case "start":
+            events = life.start(conference, capacity.lines(work, conference), work.now)
+        case "retry":
+            events = calls.retry(conference, job.ref, capacity.lines(work, conference), work.now)
+        case "warn":
+            events = life.warn(conference, job.ref, work.now)
+        case kind:
+            events = _DECISIONS[kind](conference, work.now)
+    after = changes.carry_out(work, conference, events)
+    if job.kind == "remind":
+        _send_reminders(work, after)
+
+
+def _send_reminders(work: Work, conference: Conference) -> None:
     """One message to each mailbox of the list (memo 6.7), into the outbox."""
     for mailbox in mailboxes(conference):
         message = notices.reminder(
-            conference, mailbox, sender=letterhead.sender, access_number=letterhead.access_number, now=work.now
+            conference, mailbox, sender=work.terms.sender, access_number=work.terms.access_number, now=work.now
         )
         values = {"message_id": message["Message-ID"], "recipient": mailbox, "message": message.as_bytes()}
         times = {"queued_at": work.now, "next_at": work.now, "attempts": 0, "error": ""}

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Select, Table, insert, select
+from sqlalchemy import Select, Table, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from portal.domain.conference import Conference, Leg, LegState, Participant, State, apply, born
+from portal.domain.conference import Conference, Leg, LegState, Participant, State
+from portal.domain.effects import apply, born
 from portal.domain.events import Event
 from portal.store.database import Work
 from portal.store.schema import conferences, events, legs, participants
@@ -69,6 +70,8 @@ def _save(work: Work, before: Conference, happened: Sequence[Event], *, everythi
     old_rows = () if everything else before.participants
     old_legs = () if everything else before.legs
     _put(work, conferences, [_row_of(after)])
+    if gone := {p.id for p in old_rows} - {p.id for p in after.participants}:
+        work.db.execute(delete(participants).where(participants.c.conference == after.id, participants.c.id.in_(gone)))
     _put(work, participants, [{"conference": after.id, **asdict(p)} for p in after.participants if p not in old_rows])
     _put(work, legs, [{"conference": after.id, **asdict(leg)} for leg in after.legs if leg not in old_legs])
     work.touched.add(after.id)
@@ -77,7 +80,7 @@ def _save(work: Work, before: Conference, happened: Sequence[Event], *, everythi
 
 def _append(work: Work, conference_id: int, seq: int, event: Event) -> None:
     row = {"conference": conference_id, "seq": seq, "at": work.now, "type": event.type, "data": event.data}
-    work.db.execute(insert(events).values(**row, cause=work.cause))
+    work.db.execute(insert(events).values(**row, cause=work.cause, command=work.command))
 
 
 def _row_of(conference: Conference) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as DatabaseFault
 
+from portal.domain.terms import Terms
 from portal.store import clock
 
-HEAD = "0001"
+HEAD = "0003"
 
 
 class DatabaseUnusable(Exception):
@@ -26,11 +27,14 @@ class DatabaseUnusable(Exception):
 @dataclass(slots=True)
 class Work:
     """One command's transaction. `now` is the portal's time, the same for the whole transaction; `cause` is the id of
-    the request or job behind it; `touched` collects the conferences whose live pages must hear of it."""
+    the request or timer behind it, `command` what it asked for; `touched` collects the conferences whose live pages
+    must hear of it."""
 
     db: Connection
     now: datetime
+    terms: Terms
     cause: str = ""
+    command: str = ""
     touched: set[int] = field(default_factory=set)
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
@@ -44,10 +48,11 @@ class Work:
 class Database:
     """A SQLite file in WAL mode. Used by one thread at a time.
 
-    `url` is a SQLAlchemy URL, `sqlite:///path`. Raises DatabaseUnusable.
+    `url` is a SQLAlchemy URL, `sqlite:///path`; `terms` are what every command is held to. Raises DatabaseUnusable.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, terms: Terms | None = None) -> None:
+        self.terms = terms or Terms()
         try:
             self.path = make_url(url).database or ""
         except ArgumentError:
@@ -87,7 +92,7 @@ class Database:
     def work(self, cause: str = "") -> Iterator[Work]:
         """One transaction: committed at the end of the block, rolled back if it raises."""
         with self._engine.begin() as db:
-            yield Work(db, clock.now(db), cause)
+            yield Work(db, clock.now(db), self.terms, cause)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     Boolean,
     Column,
     Dialect,
@@ -19,6 +21,8 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    bindparam,
+    func,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,6 +70,7 @@ accounts = Table(
     Column("email", String, nullable=False),
     Column("language", String, nullable=False),
     Column("service", Boolean, nullable=False),
+    Column("international", Boolean, nullable=False),
     Column("demo", Boolean, nullable=False),
 )
 
@@ -154,7 +159,7 @@ conferences = Table(
     metadata,
     _id(),
     _of("accounts", "owner"),
-    Column("number", String, nullable=False, unique=True),
+    Column("number", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("immediate", Boolean, nullable=False),
     Column("starts_at", Moment, nullable=False),
@@ -164,8 +169,12 @@ conferences = Table(
     Column("auto_invite", Boolean, nullable=False),
     Column("extend_by", Integer, nullable=False),
     Column("reminder", Integer, nullable=False),
+    Column("retries", Integer, nullable=False),
     Column("chair_password", String, nullable=False),
     Column("guest_password", String),
+    Column("locked", Boolean, nullable=False),
+    Column("warned", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
     Column("state", String, nullable=False),
     Column("end_reason", String, nullable=False),
     Column("started_at", Moment),
@@ -173,6 +182,17 @@ conferences = Table(
     Column("seq", Integer, nullable=False),
     Index("conferences_of_an_owner", "owner", "starts_at"),
 )
+
+# As constants of the statement, because SQLite uses an index with a condition for nothing else.
+_states: BindParameter[Any] = bindparam("alive", ["scheduled", "open", "active"], expanding=True, literal_execute=True)
+alive = conferences.c.state.in_(_states)
+over = conferences.c.state.not_in(_states)
+began = func.coalesce(conferences.c.started_at, conferences.c.starts_at, type_=conferences.c.starts_at.type)
+
+# A number is dialled only while its conference lives; afterwards another may have it.
+Index("conference_numbers", conferences.c.number, unique=True, sqlite_where=alive)
+Index("living_conferences", conferences.c.owner, sqlite_where=alive)
+Index("history_of_an_owner", conferences.c.owner, began, sqlite_where=over)
 
 participants = Table(
     "participants",
@@ -185,6 +205,7 @@ participants = Table(
     Column("chair", Boolean, nullable=False),
     Column("planned", Boolean, nullable=False),
     Column("blocked", Boolean, nullable=False),
+    Column("removed", Boolean, nullable=False),
 )
 
 legs = Table(
@@ -195,12 +216,17 @@ legs = Table(
     Column("participant", Integer, nullable=False),
     Column("direction", String, nullable=False),
     Column("state", String, nullable=False),
+    Column("authorised", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("chair", Boolean, nullable=False),
     Column("reason", String, nullable=False),
     Column("muted", Boolean, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("connected_at", Moment),
     Column("ended_at", Moment),
 )
+living = legs.c.state != bindparam("ended", "ended", literal_execute=True)
+Index("living_legs", legs.c.conference, sqlite_where=living)
 
 events = Table(
     "events",
@@ -211,6 +237,16 @@ events = Table(
     Column("type", String, nullable=False),
     Column("data", JSON, nullable=False),
     Column("cause", String, nullable=False),
+    Column("command", String, nullable=False),
+)
+
+dial_failures = Table(
+    "dial_failures",
+    metadata,
+    _id(),
+    Column("number", String, nullable=False),
+    Column("conference", String, nullable=False),  # as typed, whether there is such a conference or not
+    Column("at", Moment, nullable=False, index=True),
 )
 
 jobs = Table(
@@ -237,6 +273,7 @@ calls = Table(
     metadata,
     _id(),
     Column("number", String, nullable=False, index=True),
+    Column("caller", String, nullable=False),
     Column("direction", String, nullable=False),
     Column("conference", ForeignKey("conferences.id"), nullable=False),
     Column("leg", Integer, nullable=False),
@@ -247,6 +284,8 @@ calls = Table(
     Column("rang_at", Moment),
     Column("answered_at", Moment),
     Column("ended_at", Moment),
+    Index("calls_of_a_caller", "caller", "placed_at"),
+    Index("calls_of_a_leg", "conference", "leg"),
 )
 
 outbox = Table(

@@ -79,12 +79,9 @@ def _act(visit: Visit, action: str, ticks: list[int]) -> str:
         case ("extend", _, minutes) if minutes in ("15", "30", "45", "60"):
             control.extend(visit.work, visit.account, visit.id, int(minutes))
             return _here(visit, ticks, done="extended", n=minutes)
-        case ("block", _, _):
-            control.block(visit.work, visit.account, visit.id, ticks)
-            return _here(visit, done="blocked")
-        case ("unblock", _, _):
-            control.unblock(visit.work, visit.account, visit.id, ticks)
-            return _here(visit, done="unblocked")
+        case (("block" | "unblock") as act, _, _):
+            control.do(visit.work, visit.account, visit.id, act, ticks)
+            return _here(visit, done=f"{act}ed")
         case ("end", _, _):
             return _here(visit, ticks, confirm="end")
     raise refuse("action_required", "action")
