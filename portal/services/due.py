@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from portal import notices
 from portal.domain import life
 from portal.domain.conference import Conference
-from portal.services import changes, sessions, telephony
+from portal.services import accounts, changes, sessions, telephony
 from portal.services.booking import mailboxes
 from portal.store import clock, conferences, jobs
 from portal.store.database import Work
@@ -74,10 +74,16 @@ def _run(work: Work, job: jobs.Job, letterhead: Letterhead) -> Ran:
 
 
 def _send_reminders(work: Work, conference: Conference, letterhead: Letterhead) -> None:
-    """One message to each mailbox of the list (memo 6.7), into the outbox."""
+    """One message to each mailbox of the list (memo 6.7), in its account's language or else the owner's."""
+    owner = accounts.get(work, conference.owner)
     for mailbox in mailboxes(conference):
         message = notices.reminder(
-            conference, mailbox, sender=letterhead.sender, access_number=letterhead.access_number, now=work.now
+            conference,
+            mailbox,
+            language=accounts.language_of(work, mailbox) or owner.language,
+            sender=letterhead.sender,
+            access_number=letterhead.access_number,
+            now=work.now,
         )
         values = {"message_id": message["Message-ID"], "recipient": mailbox, "message": message.as_bytes()}
         times = {"queued_at": work.now, "next_at": work.now, "attempts": 0, "error": ""}
