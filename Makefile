@@ -3,9 +3,12 @@
 
 PYTHON ?= python3
 RUN := .venv/bin/python -m
+WORDS = $(RUN) babel.messages.frontend --quiet
+SOURCES = -F pyproject.toml --sort-by-file --add-location=file --omit-header
+CATALOGUE = -D portal -d portal/locales --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly portal bench lint lock
+.PHONY: help setup demo test nightly portal words bench lint lock
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -28,6 +31,14 @@ nightly: setup lint  ## everything in both browsers
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo
+
+words: setup  ## brings the portal's catalogues (portal/locales) up to its sources; then translate what is empty
+	@mkdir -p out
+	$(WORDS) extract $(SOURCES) -o out/words.pot portal
+	$(WORDS) update $(CATALOGUE) -i out/words.pot -l be
+	$(WORDS) update $(CATALOGUE) -i out/words.pot -l en
+	$(WORDS) extract $(SOURCES) --no-default-keywords -k ngettext:1,2 -o out/plurals.pot portal
+	$(WORDS) update $(CATALOGUE) -i out/plurals.pot -l ru
 
 bench: setup  ## comparisons as ratios in one run: page objects and a flat script, portal and a bare import
 	$(RUN) tests.bench

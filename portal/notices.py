@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from portal.domain.conference import Conference
 from portal.domain.moments import MINSK
+from portal.languages import gettext as _
+from portal.languages import speaking, spoken
 
 if TYPE_CHECKING:
     from icalendar import Timezone
@@ -24,12 +26,19 @@ if TYPE_CHECKING:
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
-def reminder(conference: Conference, recipient: str, *, sender: str, access_number: str, now: datetime) -> EmailMessage:
+def reminder(
+    conference: Conference, recipient: str, *, language: str, sender: str, access_number: str, now: datetime
+) -> EmailMessage:
     """The reminder of `conference` for the mailbox `recipient`: text, calendar entry, and the same entry as a file.
 
-    `sender` is an address, with or without a name; `now` is the moment of writing. Pure: the same arguments
-    give the same bytes.
+    `language` is what the recipient reads; `sender` is an address, with or without a name; `now` is the moment of
+    writing. Pure: the same arguments give the same bytes.
     """
+    with speaking(language):
+        return _reminder(conference, recipient, sender, access_number, now)
+
+
+def _reminder(conference: Conference, recipient: str, sender: str, access_number: str, now: datetime) -> EmailMessage:
     mark = _mark(conference, "reminder", recipient)
     subject = _one_line(conference.subject)
     entry = _calendar(conference, subject, sender, access_number, now)
@@ -37,11 +46,13 @@ def reminder(conference: Conference, recipient: str, *, sender: str, access_numb
     message = EmailMessage(policy=_POLICY)
     message["From"] = sender
     message["To"] = recipient
-    message["Subject"] = f"Напоминание о конференции «{subject}», {_start(conference)}"
+    start = conference.starts_at.astimezone(MINSK)
+    told = {"subject": subject, "day": f"{start:%d.%m.%Y}", "time": f"{start:%H:%M}"}
+    message["Subject"] = _("Напоминание о конференции «%(subject)s», %(day)s в %(time)s") % told
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<reminder.{mark}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "ru"
+    message["Content-Language"] = spoken()
     message.set_content(_text(conference, subject, access_number))
     message.add_alternative(entry.decode(), subtype="calendar", params={"method": "PUBLISH"})
     message.add_attachment(entry, maintype="application", subtype="ics", filename="conference.ics")
@@ -52,46 +63,45 @@ def reminder(conference: Conference, recipient: str, *, sender: str, access_numb
 
 def _text(conference: Conference, subject: str, access_number: str) -> str:
     lines = [
-        "Здравствуйте!",
+        _("Здравствуйте!"),
         "",
-        "Напоминаем, что вы приглашены на аудиоконференцию.",
+        _("Напоминаем, что вы приглашены на аудиоконференцию."),
         "",
-        f"Тема: {subject}",
-        f"Время: {span(conference)}",
+        _("Тема: %(subject)s") % {"subject": subject},
+        _("Время: %(time)s") % {"time": span(conference)},
         *_joining(conference, access_number),
         "",
         _how(conference),
     ]
     if conference.auto_invite:
-        lines.append("После начала конференции портал сам позвонит вам: достаточно ответить на вызов.")
-    return "\n".join([*lines, "", "Это письмо отправлено автоматически, отвечать на него не нужно.", ""])
+        lines.append(_("После начала конференции портал сам позвонит вам: достаточно ответить на вызов."))
+    return "\n".join([*lines, "", _("Это письмо отправлено автоматически, отвечать на него не нужно."), ""])
 
 
 def _joining(conference: Conference, access_number: str) -> list[str]:
-    lines = [f"Номер доступа: {access_number}", f"Номер конференции: {conference.number}"]
+    lines = [
+        _("Номер доступа: %(number)s") % {"number": access_number},
+        _("Номер конференции: %(number)s") % {"number": conference.number},
+    ]
     if conference.guest_password:
-        lines.append(f"Пароль гостя: {conference.guest_password}")
+        lines.append(_("Пароль гостя: %(password)s") % {"password": conference.guest_password})
     return lines
 
 
 def _how(conference: Conference) -> str:
     if conference.guest_password:
-        return "Чтобы войти, позвоните по номеру доступа и введите номер конференции, а затем пароль гостя."
-    return (
+        return _("Чтобы войти, позвоните по номеру доступа и введите номер конференции, а затем пароль гостя.")
+    return _(
         "Чтобы войти, позвоните по номеру доступа с телефона, указанного в списке участников, "
         "и введите номер конференции."
     )
 
 
 def span(conference: Conference) -> str:
-    """When a conference is, as people read it: «23.11.2026 15:00–16:00 (Минск, UTC+3)»."""
+    """When a conference is, as people read it: «23.11.2026 15:00–16:00 (Минск, UTC+3)»; both days past midnight."""
     first, last = conference.starts_at.astimezone(MINSK), conference.ends_at.astimezone(MINSK)
     end = f"–{last:%H:%M}" if first.date() == last.date() else f" – {last:%d.%m.%Y %H:%M}"
-    return f"{first:%d.%m.%Y %H:%M}{end} (Минск, UTC+3)"
-
-
-def _start(conference: Conference) -> str:
-    return f"{conference.starts_at.astimezone(MINSK):%d.%m.%Y в %H:%M}"
+    return _("%(span)s (Минск, UTC+3)") % {"span": f"{first:%d.%m.%Y %H:%M}{end}"}
 
 
 def _calendar(conference: Conference, subject: str, sender: str, access_number: str, now: datetime) -> bytes:
@@ -112,7 +122,7 @@ def _calendar(conference: Conference, subject: str, sender: str, access_number: 
     event.add("status", "CONFIRMED")
 
     calendar = Calendar()
-    calendar.add("prodid", "-//Audio-conference portal//RU")
+    calendar.add("prodid", f"-//Audio-conference portal//{spoken().upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(_zone(first))

@@ -54,10 +54,11 @@ CONFERENCE = Conference(
 )
 
 
-def written(recipient: str = IVAN, **changed: Any) -> EmailMessage:
+def written(recipient: str = IVAN, language: str = "ru", **changed: Any) -> EmailMessage:
     """A reminder as it arrives."""
     sender, number = "Аудиоконференция <portal@example.org>", "+375 17 999-00-00"
-    made = notices.reminder(replace(CONFERENCE, **changed), recipient, sender=sender, access_number=number, now=NOW)
+    about = replace(CONFERENCE, **changed)
+    made = notices.reminder(about, recipient, language=language, sender=sender, access_number=number, now=NOW)
     return message_from_bytes(made.as_bytes(), EmailMessage, policy=policy.default)
 
 

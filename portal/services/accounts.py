@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from portal.domain.planning import read_email, read_name
 from portal.domain.refusals import Problem, Problems, refuse
+from portal.languages import LANGUAGES, SOURCE
 from portal.store.database import Work
 from portal.store.schema import account_log, accounts, sessions
 
-LANGUAGES = {"ru": "Русский"}
 PASSWORD_LENGTHS = range(8, 65)
 
 
@@ -54,7 +54,7 @@ def issue(
         "password_hash": password_hash,
         "name": name,
         "email": email,
-        "language": "ru",
+        "language": SOURCE,
     }
     account_id = work.insert(accounts, row | {"service": service, "international": international, "demo": demo})
     log(work, account_id, "account.issued")
@@ -79,6 +79,18 @@ def change(work: Work, account: Account, name: str, email: str, language: str) -
     problems.tell()
     work.db.execute(update(accounts).where(accounts.c.id == account.id).values(values))
     log(work, account.id, "account.changed")
+
+
+def speak(work: Work, account: Account, language: str) -> None:
+    """Another of `LANGUAGES` for the account's pages and letters."""
+    work.db.execute(update(accounts).where(accounts.c.id == account.id).values(language=language))
+    log(work, account.id, "account.changed")
+
+
+def language_of(work: Work, email: str) -> str | None:
+    """The language of whoever has this address, or None if no account has it."""
+    same = func.lower(accounts.c.email) == email.lower()
+    return work.db.execute(select(accounts.c.language).where(same).order_by(accounts.c.id)).scalar()
 
 
 def password_hash(work: Work, account: Account) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from portal import notices
 from portal.domain import calls, life
 from portal.domain.conference import Conference
-from portal.services import capacity, changes, sessions, telephony
+from portal.services import accounts, capacity, changes, sessions, telephony
 from portal.services.booking import mailboxes
 from portal.store import clock, conferences, jobs
 from portal.store.database import Work
@@ -83,10 +83,16 @@ def _decide(work: Work, job: jobs.Job) -> None:
 
 
 def _send_reminders(work: Work, conference: Conference) -> None:
-    """One message to each mailbox of the list (memo 6.7), into the outbox."""
+    """One message to each mailbox of the list (memo 6.7), in its account's language or else the owner's."""
+    owner = accounts.get(work, conference.owner)
     for mailbox in mailboxes(conference):
         message = notices.reminder(
-            conference, mailbox, sender=work.terms.sender, access_number=work.terms.access_number, now=work.now
+            conference,
+            mailbox,
+            language=accounts.language_of(work, mailbox) or owner.language,
+            sender=work.terms.sender,
+            access_number=work.terms.access_number,
+            now=work.now,
         )
         values = {"message_id": message["Message-ID"], "recipient": mailbox, "message": message.as_bytes()}
         times = {"queued_at": work.now, "next_at": work.now, "attempts": 0, "error": ""}

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from portal.domain.plan import Invitee, Plan
 from portal.domain.refusals import refuse
+from portal.languages import gettext as _
+from portal.languages import speaking
 from portal.services import NotFound
 from portal.services.accounts import Account
 from portal.store.database import Work
 from portal.store.schema import templates
 
 NAME_LENGTH = 96
-FIRST = "Шаблон по умолчанию"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,11 @@ def make_default(work: Work, account: Account, template_id: int) -> None:
 
 
 def make_sure_of_default(work: Work, account: Account) -> None:
-    """From the first log-in on an account has a default template."""
+    """From the first log-in on an account has a default template, named in its language."""
     where = (templates.c.account == account.id, templates.c.is_default)
     if not work.db.execute(select(func.count()).select_from(templates).where(*where)).scalar():
-        first = create(work, account, FIRST, Plan())
+        with speaking(account.language):
+            first = create(work, account, _("Шаблон по умолчанию"), Plan())
         make_default(work, account, first)
 
 

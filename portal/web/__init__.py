@@ -1,1 +1,1 @@
-"""The public port: pages rendered on the server, in Russian. Handlers parse, call one service, and answer."""
+"""The public port: pages made on the server, in the visitor's language. Handlers parse, call one service, answer."""

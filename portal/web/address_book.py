@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from portal.domain import numbers
 from portal.domain.refusals import Problem
+from portal.languages import N_
 from portal.services import address_book as service
 from portal.web.forms import Filled
 from portal.web.session import Answer, Page, Visit, command, page
@@ -17,7 +18,8 @@ from portal.web.session import Answer, Page, Visit, command, page
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A kind of entry: its words, its fields (the first is the title), and the use cases behind it."""
+    """A kind of entry: its words (Russian, said by the templates), its fields, the first of which is the title, and the
+    use cases behind it."""
 
     path: str
     title: str
@@ -38,11 +40,11 @@ class Book:
 
 CONTACTS = Book(
     path="/settings/contacts",
-    title="Контакты",
-    add="Добавить контакт",
-    change="Изменение контакта",
-    empty="Контактов пока нет",
-    fields=(("name", "Имя"), ("number", "Номер телефона"), ("email", "E-mail")),
+    title=N_("Контакты"),
+    add=N_("Добавить контакт"),
+    change=N_("Изменение контакта"),
+    empty=N_("Контактов пока нет"),
+    fields=(("name", N_("Имя")), ("number", N_("Номер телефона")), ("email", N_("E-mail"))),
     news="contact",
     all=service.contacts,
     one=service.contact,
@@ -51,11 +53,11 @@ CONTACTS = Book(
 )
 ROOMS = Book(
     path="/settings/rooms",
-    title="Конференц-залы",
-    add="Добавить конференц-зал",
-    change="Изменение конференц-зала",
-    empty="Конференц-залов пока нет",
-    fields=(("name", "Название"), ("number", "Номер телефона"), ("place", "Место")),
+    title=N_("Конференц-залы"),
+    add=N_("Добавить конференц-зал"),
+    change=N_("Изменение конференц-зала"),
+    empty=N_("Конференц-залов пока нет"),
+    fields=(("name", N_("Название")), ("number", N_("Номер телефона")), ("place", N_("Место"))),
     news="room",
     all=service.rooms,
     one=service.room,

@@ -12,8 +12,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.languages import N_
 from portal.runtime import Runtime
-from portal.web import address_book, control, help, history, login, planning, settings
+from portal.web import address_book, control, help, history, language, login, planning, settings
 from portal.web.rendering import STATIC, static_path
 from portal.web.session import Exchange, Page
 
@@ -26,18 +27,19 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 _TROUBLES = {
-    400: ("Запрос не разобрать", "Вернитесь на прошлую страницу, обновите ее и попробуйте еще раз."),
-    404: ("Страница не найдена", "Проверьте адрес или начните с первой страницы."),
-    405: ("Так эту страницу открыть нельзя", "Начните с первой страницы и воспользуйтесь кнопками портала."),
-    413: ("Слишком много данных", "Сократите введенное: вся форма должна занимать не более 256 килобайт."),
-    415: ("Запрос не разобрать", "Портал принимает только формы со своих страниц. Начните с первой страницы."),
-    500: ("Что-то пошло не так", "Это наша ошибка, и мы ее записали. Попробуйте еще раз немного позже."),
+    400: (N_("Запрос не разобрать"), N_("Вернитесь на прошлую страницу, обновите ее и попробуйте еще раз.")),
+    404: (N_("Страница не найдена"), N_("Проверьте адрес или начните с первой страницы.")),
+    405: (N_("Так эту страницу открыть нельзя"), N_("Начните с первой страницы и воспользуйтесь кнопками портала.")),
+    413: (N_("Слишком много данных"), N_("Сократите введенное: вся форма должна занимать не более 256 килобайт.")),
+    415: (N_("Запрос не разобрать"), N_("Портал принимает только формы со своих страниц. Начните с первой страницы.")),
+    422: (N_("Страница устарела"), N_("Вернитесь на прошлую страницу, обновите ее и попробуйте еще раз.")),
+    500: (N_("Что-то пошло не так"), N_("Это наша ошибка, и мы ее записали. Попробуйте еще раз немного позже.")),
 }
 
 
 def create(runtime: Runtime) -> Starlette:
     """The application of the public port."""
-    topics = (login, planning, control, history, settings, address_book, help)
+    topics = (login, planning, control, history, settings, address_book, help, language)
     application = Starlette(
         routes=[
             *(route for topic in topics for route in topic.routes),

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from portal.domain.conference import Conference
 from portal.domain.refusals import Problem, refuse
+from portal.languages import speaking
 from portal.runtime import Runtime
 from portal.services import NotFound, booking, control, sessions
 from portal.services.accounts import Account
@@ -144,7 +145,7 @@ async def _states(runtime: Runtime, conference_id: int, visitor: Visitor, accoun
                 return
             if conference.seq != seen:
                 seen = conference.seq
-                yield _state(conference, runtime.settings.access_number)
+                yield _state(conference, runtime.settings.access_number, account.language)
             else:
                 yield ": \n\n"
             try:
@@ -153,8 +154,9 @@ async def _states(runtime: Runtime, conference_id: int, visitor: Visitor, accoun
                 continue
 
 
-def _state(conference: Conference, access_number: str) -> str:
-    html = rendering.text("live.html", {"conference": conference, "access_number": access_number, "ticks": ()})
+def _state(conference: Conference, access_number: str, language: str) -> str:
+    with speaking(language):
+        html = rendering.text("live.html", {"conference": conference, "access_number": access_number, "ticks": ()})
     return f"event: state\nid: {conference.seq}\ndata: {json.dumps({'html': html})}\n\n"
 
 

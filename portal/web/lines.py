@@ -8,6 +8,7 @@ from portal.domain import numbers
 from portal.domain.plan import SIZES
 from portal.domain.planning import line_numbers
 from portal.domain.refusals import refuse
+from portal.languages import gettext as _
 from portal.services import NotFound, address_book
 from portal.services.accounts import Account
 from portal.store.database import Work
@@ -77,7 +78,7 @@ def options(work: Work, account: Account) -> list[tuple[str, str]]:
         (f"room:{r.id}", f"{r.name}, {r.place}" if r.place else f"{r.name}, {numbers.shown(r.number)}")
         for r in address_book.rooms(work, account)
     ]
-    first = "Выберите из списка" if contacts or rooms else "Адресная книга пока пуста"
+    first = _("Выберите из списка") if contacts or rooms else _("Адресная книга пока пуста")
     return [("", first), *contacts, *rooms]
 
 

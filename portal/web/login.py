@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.domain.refusals import Problem, Refused, refuse
+from portal.languages import gettext as _
 from portal.pictures import Picture
 from portal.services import NotFound, login, passwords, sessions
 from portal.services.login import Attempt
@@ -26,7 +27,7 @@ _DOUBLE_CLICK = 5.0  # seconds of real time
 def _start_page(visit: Visit, picture: Picture, problems: Sequence[Problem] = ()) -> Page:
     challenge = login.new_challenge(visit.work, visit.visitor, picture)
     form = Filled({"account": visit.form.get("account")}, problems, also=_FIELDS)
-    ended = SESSION_ENDED if visit.query("ended") else ""
+    ended = _(SESSION_ENDED) if visit.query("ended") else ""
     data = {"form": form, "challenge": challenge, "ended": ended}
     return Page("login.html", data, 422 if problems else 200)
 

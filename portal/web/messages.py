@@ -2,90 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from portal.domain.refusals import Problem
-from portal.web.wording import minutes, plural
+from portal.languages import N_, ngettext
+from portal.languages import gettext as _
 
-SESSION_ENDED = "Сеанс завершен: вы долго ничего не делали или вышли из портала. Войдите еще раз."
+SESSION_ENDED = N_("Сеанс завершен: вы долго ничего не делали или вышли из портала. Войдите еще раз.")
 
 SENTENCES = {
     # Start page
-    "account_required": "Введите телефонную учетную запись",
-    "account_format": "Введите номер в формате 375XXXXXXXXX, без «+»",
-    "password_required": "Введите пароль",
-    "code_required": "Введите код с картинки",
-    "code_wrong": "Неверный код проверки. Введите код с новой картинки",
-    "code_expired": "Срок действия кода проверки истек. Введите код с новой картинки",
-    "credentials_wrong": "Неверная учетная запись или пароль",
-    "locked_out": "Слишком много неудачных попыток. Повторите через {in_minutes}",
-    "service_absent": "Услуга «Аудиоконференция» не подключена. Обратитесь в сервисный центр",
-    "form_expired": "Страница устарела, и мы ее обновили. Проверьте введенное и отправьте еще раз",
+    "account_required": N_("Введите телефонную учетную запись"),
+    "account_format": N_("Введите номер в формате 375XXXXXXXXX, без «+»"),
+    "password_required": N_("Введите пароль"),
+    "code_required": N_("Введите код с картинки"),
+    "code_wrong": N_("Неверный код проверки. Введите код с новой картинки"),
+    "code_expired": N_("Срок действия кода проверки истек. Введите код с новой картинки"),
+    "credentials_wrong": N_("Неверная учетная запись или пароль"),
+    "service_absent": N_("Услуга «Аудиоконференция» не подключена. Обратитесь в сервисный центр"),
+    "form_expired": N_("Страница устарела, и мы ее обновили. Проверьте введенное и отправьте еще раз"),
     # Planning
-    "subject_required": "Введите тему конференции",
-    "subject_long": "Сократите тему: не более {limit_signs}",
-    "date_format": "Введите дату в формате ДД.ММ.ГГГГ, например 23.11.2026",
-    "time_format": "Введите время в формате ЧЧ:ММ, например 15:00",
-    "start_past": "Время начала не может быть раньше текущего",
-    "start_far": "Конференцию можно запланировать не более чем за 365 дней",
-    "minutes_range": "Продолжительность: от 15 до 1440 минут",
-    "size_range": "Количество участников: от 3 до 50",
-    "more_than_size": (
-        "В списке {rows_people}, а количество участников — {size}. Увеличьте количество или уберите лишние строки"
-    ),
-    "number_required": "Введите номер телефона",
-    "number_characters": "В номере могут быть только цифры, пробелы, дефисы, скобки и «+» в начале",
-    "number_length": "Проверьте длину номера: нужен белорусский номер, например +375 29 123-45-67",
-    "number_invalid": "Такого номера нет в Беларуси. Проверьте код и номер",
-    "number_abroad": "Можно вызывать только номера Беларуси, начиная с +375",
-    "number_repeated": "Этот номер уже есть в списке",
-    "email_format": "Введите адрес в формате name@example.com",
-    "name_long": "Сократите имя: не более {limit_signs}",
-    "name_required": "Введите имя",
-    "extend_choice": "Выберите интервал продления из списка",
-    "reminder_choice": "Выберите время оповещения из списка",
-    "reminder_past": "Выбранное время оповещения уже прошло. Выберите меньший интервал или «Не отправлять»",
-    "mail_limit": "Сегодня больше нельзя отправить писем: не более 500 в день. Выключите оповещение по E-mail",
-    "pick_required": "Выберите контакт или конференц-зал",
-    "lines_limit": "В списке может быть не более 50 строк",
-    "template_required": "Выберите шаблон",
-    "template_name_required": "Введите название шаблона",
-    "template_name_long": "Сократите название шаблона: не более {limit_signs}",
-    "template_name_taken": "Шаблон с таким названием уже есть. Введите другое название",
-    "template_default_kept": "Шаблон по умолчанию нельзя удалить",
+    "subject_required": N_("Введите тему конференции"),
+    "date_format": N_("Введите дату в формате ДД.ММ.ГГГГ, например 23.11.2026"),
+    "time_format": N_("Введите время в формате ЧЧ:ММ, например 15:00"),
+    "start_past": N_("Время начала не может быть раньше текущего"),
+    "start_far": N_("Конференцию можно запланировать не более чем за 365 дней"),
+    "minutes_range": N_("Продолжительность: от 15 до 1440 минут"),
+    "size_range": N_("Количество участников: от 3 до 50"),
+    "number_required": N_("Введите номер телефона"),
+    "number_characters": N_("В номере могут быть только цифры, пробелы, дефисы, скобки и «+» в начале"),
+    "number_length": N_("Проверьте длину номера: нужен белорусский номер, например +375 29 123-45-67"),
+    "number_invalid": N_("Такого номера нет в Беларуси. Проверьте код и номер"),
+    "number_abroad": N_("Можно вызывать только номера Беларуси, начиная с +375"),
+    "number_repeated": N_("Этот номер уже есть в списке"),
+    "email_format": N_("Введите адрес в формате name@example.com"),
+    "name_required": N_("Введите имя"),
+    "extend_choice": N_("Выберите интервал продления из списка"),
+    "reminder_choice": N_("Выберите время оповещения из списка"),
+    "reminder_past": N_("Выбранное время оповещения уже прошло. Выберите меньший интервал или «Не отправлять»"),
+    "mail_limit": N_("Сегодня больше нельзя отправить писем: не более 500 в день. Выключите оповещение по E-mail"),
+    "pick_required": N_("Выберите контакт или конференц-зал"),
+    "lines_limit": N_("В списке может быть не более 50 строк"),
+    "template_required": N_("Выберите шаблон"),
+    "template_name_required": N_("Введите название шаблона"),
+    "template_name_taken": N_("Шаблон с таким названием уже есть. Введите другое название"),
+    "template_default_kept": N_("Шаблон по умолчанию нельзя удалить"),
     # Control
-    "nobody_ticked": "Отметьте участников птичкой",
-    "nobody_to_call": "Вызывать некого: отмеченные участники уже вызваны, в конференции или заблокированы",
-    "action_required": "Выберите действие",
-    "not_started": (
+    "nobody_ticked": N_("Отметьте участников птичкой"),
+    "nobody_to_call": N_("Вызывать некого: отмеченные участники уже вызваны, в конференции или заблокированы"),
+    "action_required": N_("Выберите действие"),
+    "not_started": N_(
         "Конференция еще не началась. Добавлять участников можно за 10 минут до начала, вызывать — после начала"
     ),
-    "already_over": "Конференция уже закончилась",
-    "extension_limit": "Продлить нельзя: всего не более 1440 минут",
-    "conference_full": "Свободных мест нет: количество участников — {size}",
+    "already_over": N_("Конференция уже закончилась"),
+    "extension_limit": N_("Продлить нельзя: всего не более 1440 минут"),
+    "conference_full": N_("Свободных мест нет: количество участников — %(size)s"),
     # History and settings
-    "period_format": "Введите дату в формате ДД.ММ.ГГГГ, например 23.11.2026",
-    "period_order": "Начало периода не может быть позже конца",
-    "room_name_required": "Введите название конференц-зала",
-    "room_name_long": "Сократите название: не более {limit_signs}",
-    "place_long": "Сократите место: не более {limit_signs}",
-    "language_choice": "Выберите язык из списка",
-    "old_password_required": "Введите текущий пароль",
-    "old_password_wrong": "Текущий пароль неверен",
-    "new_password_required": "Введите новый пароль",
-    "password_short": "Пароль слишком короткий: нужно не менее 8 знаков",
-    "password_long": "Пароль слишком длинный: не более 64 знаков",
-    "passwords_differ": "Пароли не совпадают. Введите новый пароль еще раз",
+    "period_format": N_("Введите дату в формате ДД.ММ.ГГГГ, например 23.11.2026"),
+    "period_order": N_("Начало периода не может быть позже конца"),
+    "room_name_required": N_("Введите название конференц-зала"),
+    "language_choice": N_("Выберите язык из списка"),
+    "old_password_required": N_("Введите текущий пароль"),
+    "old_password_wrong": N_("Текущий пароль неверен"),
+    "new_password_required": N_("Введите новый пароль"),
+    "password_short": N_("Пароль слишком короткий: нужно не менее 8 знаков"),
+    "password_long": N_("Пароль слишком длинный: не более 64 знаков"),
+    "passwords_differ": N_("Пароли не совпадают. Введите новый пароль еще раз"),
+}
+
+# Sentences that a number bends: which parameter it is, and the form that it wants.
+COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
+    "locked_out": (
+        "minutes",
+        lambda n: ngettext(
+            "Слишком много неудачных попыток. Повторите через %(minutes)d минуту",
+            "Слишком много неудачных попыток. Повторите через %(minutes)d минут",
+            n,
+        ),
+    ),
+    "more_than_size": (
+        "rows",
+        lambda n: ngettext(
+            "В списке %(rows)d участник, а количество участников — %(size)s. "
+            "Увеличьте количество или уберите лишние строки",
+            "В списке %(rows)d участников, а количество участников — %(size)s. "
+            "Увеличьте количество или уберите лишние строки",
+            n,
+        ),
+    ),
+    "subject_long": (
+        "limit",
+        lambda n: ngettext("Сократите тему: не более %(limit)d знака", "Сократите тему: не более %(limit)d знаков", n),
+    ),
+    "name_long": (
+        "limit",
+        lambda n: ngettext("Сократите имя: не более %(limit)d знака", "Сократите имя: не более %(limit)d знаков", n),
+    ),
+    "template_name_long": (
+        "limit",
+        lambda n: ngettext(
+            "Сократите название шаблона: не более %(limit)d знака",
+            "Сократите название шаблона: не более %(limit)d знаков",
+            n,
+        ),
+    ),
+    "room_name_long": (
+        "limit",
+        lambda n: ngettext(
+            "Сократите название: не более %(limit)d знака", "Сократите название: не более %(limit)d знаков", n
+        ),
+    ),
+    "place_long": (
+        "limit",
+        lambda n: ngettext(
+            "Сократите место: не более %(limit)d знака", "Сократите место: не более %(limit)d знаков", n
+        ),
+    ),
 }
 
 
 def sentence(problem: Problem) -> str:
     """What `problem` says to people; an unknown code is shown as it is rather than hidden."""
-    params: dict[str, object] = {"size": "", **problem.params}
-    params["in_minutes"] = minutes(_whole(params, "minutes"))
-    params["limit_signs"] = plural(_whole(params, "limit"), "знака", "знаков", "знаков")
-    params["rows_people"] = plural(_whole(params, "rows"), "участник", "участника", "участников")
-    return SENTENCES.get(problem.code, f"Запрос не выполнен ({problem.code})").format(**params)
+    if problem.code in COUNTED:
+        counted, form = COUNTED[problem.code]
+        return form(_whole(problem.params, counted)) % problem.params
+    if problem.code not in SENTENCES:
+        return _("Запрос не выполнен (%(code)s)") % {"code": problem.code}
+    return _(SENTENCES[problem.code]) % problem.params
 
 
 def _whole(params: Mapping[str, object], name: str) -> int:
@@ -94,19 +137,19 @@ def _whole(params: Mapping[str, object], name: str) -> int:
 
 
 NEWS = {
-    "saved": "Изменения сохранены",
-    "password-changed": "Пароль изменен. Другие сеансы завершены",
-    "template-saved": "Шаблон сохранен",
-    "template-deleted": "Шаблон удален",
-    "template-default": "Шаблон по умолчанию изменен",
-    "contact-added": "Контакт добавлен",
-    "contact-deleted": "Контакт удален",
-    "room-added": "Конференц-зал добавлен",
-    "room-deleted": "Конференц-зал удален",
-    "signed-out": "Вы вышли из портала",
-    "added": "Участник добавлен в список",
-    "blocked": "Отмеченные участники заблокированы",
-    "unblocked": "Блокировка снята",
+    "saved": N_("Изменения сохранены"),
+    "password-changed": N_("Пароль изменен. Другие сеансы завершены"),
+    "template-saved": N_("Шаблон сохранен"),
+    "template-deleted": N_("Шаблон удален"),
+    "template-default": N_("Шаблон по умолчанию изменен"),
+    "contact-added": N_("Контакт добавлен"),
+    "contact-deleted": N_("Контакт удален"),
+    "room-added": N_("Конференц-зал добавлен"),
+    "room-deleted": N_("Конференц-зал удален"),
+    "signed-out": N_("Вы вышли из портала"),
+    "added": N_("Участник добавлен в список"),
+    "blocked": N_("Отмеченные участники заблокированы"),
+    "unblocked": N_("Блокировка снята"),
 }
 
 
@@ -114,7 +157,7 @@ def news(code: str, number: str = "") -> str:
     """The good news for a `done=` code of the address; empty for a code that nobody wrote. `number` is its `n=`."""
     n = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 0
     if code == "invited" and n:
-        return f"Вызываем участников: {n}"
+        return _("Вызываем участников: %(n)d") % {"n": n}
     if code == "extended" and n:
-        return f"Конференция продлена на {minutes(n)}"
-    return NEWS.get(code, "")
+        return ngettext("Конференция продлена на %(n)d минуту", "Конференция продлена на %(n)d минут", n) % {"n": n}
+    return _(NEWS[code]) if code in NEWS else ""

@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from portal import languages, notices
 from portal.domain import numbers
 from portal.web import wording
 
@@ -36,13 +37,19 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
+        languages.gettext, languages.ngettext, newstyle=True
     )
     environment.globals.update(static=static_path(), wording=wording)
     environment.filters.update(
         number=numbers.shown,
         moment=wording.moment,
-        span=wording.span,
+        span=notices.span,
         standing=wording.standing,
+        state=wording.state,
         lasted=wording.lasted,
         joined=wording.joined,
     )
@@ -50,7 +57,7 @@ def _environment() -> Environment:
 
 
 def text(template: str, data: Mapping[str, Any]) -> str:
-    """`template` filled with `data`."""
+    """`template` filled with `data`, in the language in force."""
     return _environment().get_template(template).render(data)
 
 

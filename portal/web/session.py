@@ -6,6 +6,7 @@ the CSRF token and the form key there, and only afterwards is the page rendered.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.domain.refusals import Problem, Refused, refuse
+from portal.languages import LANGUAGES, SOURCE, speaking
 from portal.runtime import Runtime
 from portal.services import NotFound, once, sessions
 from portal.services.accounts import Account
@@ -26,6 +28,9 @@ from portal.web.rendering import render
 
 T = TypeVar("T")
 _LARGEST_ID = 2**63 - 1
+_YEAR = 365 * 24 * 60 * 60  # seconds
+# Where to find again what is shown in answer to a form that was sent elsewhere.
+_SHOWN_AT = {"/login": "/", "/captcha": "/", "/settings/password": "/settings/profile"}
 
 
 class SignedOut(Exception):
@@ -43,10 +48,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """An answer that leads elsewhere (303). `cookie` replaces the visitor's."""
+    """An answer that leads elsewhere (303). `cookie` replaces the visitor's, `language` is spoken from now on."""
 
     location: str
     cookie: str | None = None
+    language: str | None = None
 
 
 Answer = Page | Go
@@ -105,12 +111,19 @@ class Exchange:
     def sent_cookie(self) -> str | None:
         return self.request.cookies.get(cookie_name(self.secure))
 
+    @property
+    def language(self) -> str:
+        """The account's language; without an account what the visitor has chosen, or the browser asks for."""
+        account = self.visitor.account if self.visitor else None
+        return account.language if account else _wished(self.request, self.secure)
+
     async def run(self, use: Callable[[Visit], T]) -> T:
-        """`use` in one transaction, with the visitor read in that same transaction."""
+        """`use` in one transaction, with the visitor read in that same transaction, and in the visitor's language."""
 
         def transaction(work: Work) -> tuple[Visitor, T]:
             self.visitor = visitor = sessions.visit(work, self.sent_cookie)
-            return visitor, use(Visit(work, visitor, self.request, self.form))
+            with speaking(self.language):
+                return visitor, use(Visit(work, visitor, self.request, self.form))
 
         visitor, result = await self.runtime.run(transaction)
         if visitor.fresh:
@@ -118,28 +131,38 @@ class Exchange:
         return result
 
     def respond(self, answer: Answer) -> Response:
-        """The response to `answer`, with the cookie if it is new."""
+        """The response to `answer`, with the cookies that are new."""
         response: Response
+        cookie, language = self._fresh_cookie, self.language
         if isinstance(answer, Go):
             response = RedirectResponse(answer.location, 303)
-            cookie = answer.cookie or self._fresh_cookie
+            cookie, language = answer.cookie or cookie, answer.language or language
         else:
-            response = self._shown(answer)
-            cookie = self._fresh_cookie
+            with speaking(language):
+                response = self._shown(answer)
+            response.headers["Content-Language"] = language
         if cookie is not None:
-            response.set_cookie(
-                cookie_name(self.secure), cookie, path="/", httponly=True, secure=self.secure, samesite="lax"
-            )
+            self._keep(response, "session", cookie)
+        if language != _wished(self.request, self.secure):  # the start page will speak it too, and whoever tells errors
+            self._keep(response, "language", language, max_age=_YEAR)
         return response
+
+    def _keep(self, response: Response, name: str, value: str, max_age: int | None = None) -> None:
+        name = cookie_name(self.secure, name)
+        response.set_cookie(name, value, max_age, path="/", httponly=True, secure=self.secure, samesite="lax")
 
     def _shown(self, page: Page) -> Response:
         visitor = self.visitor
-        query = self.request.query_params
+        url, query = self.request.url, self.request.query_params
+        path = _SHOWN_AT.get(url.path, url.path)
         standing = {
             "account": visitor.account if visitor else None,
             "csrf": visitor.csrf if visitor else "",
             "form_key": secrets.token_urlsafe(16),
-            "path": self.request.url.path,
+            "path": path,
+            "back": f"{path}?{url.query}" if url.query and self.request.method == "GET" else path,
+            "language": self.language,
+            "languages": LANGUAGES,
             "backstage": self.runtime.settings.backstage_port is not None,
             "access_number": self.runtime.settings.access_number,
             "good_news": news(query.get("done", ""), query.get("n", "")) if page.status == 200 else "",
@@ -147,9 +170,24 @@ class Exchange:
         return render(page.template, {**standing, **page.data}, page.status)
 
 
-def cookie_name(secure: bool) -> str:
+def _wished(request: Request, secure: bool) -> str:
+    """What somebody without an account is spoken to in: chosen by the switch, or the browser's first that is ours."""
+    chosen = request.cookies.get(cookie_name(secure, "language"))
+    if chosen in LANGUAGES:
+        return chosen
+    asked: list[tuple[float, str]] = []
+    for part in request.headers.get("accept-language", "").split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        language = tag.partition("-")[0].lower()
+        if language in LANGUAGES and re.fullmatch(r"|0(\.\d+)?|1(\.0+)?", weight):
+            asked.append((float(weight or 1), language))
+    best, language = max(asked, key=lambda one: one[0], default=(0.0, SOURCE))
+    return language if best else SOURCE
+
+
+def cookie_name(secure: bool, name: str = "session") -> str:
     """Browsers bind a `__Host-` cookie to this host and to https; over http they refuse it."""
-    return "__Host-session" if secure else "session"
+    return f"__Host-{name}" if secure else name
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]

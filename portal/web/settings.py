@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from portal.domain.planning import fields_of, read_plan
 from portal.domain.refusals import Problem, Refused, refuse
+from portal.languages import LANGUAGES
 from portal.services import accounts, passwords, templates
 from portal.web import lines
 from portal.web.forms import Filled, Form
@@ -77,7 +78,7 @@ def _profile(visit: Visit, typed: dict[str, str] | None = None, problems: Sequen
     kept = {"name": account.name, "email": account.email, "language": account.language}
     data = {
         "form": Filled(kept | (typed or {}), problems, also=("old", "new", "again")),
-        "languages": list(accounts.LANGUAGES.items()),
+        "choices": list(LANGUAGES.items()),
     }
     return Page("profile.html", data, 422 if problems else 200)
 

@@ -1,4 +1,4 @@
-"""How the pages say things in Russian: plurals, moments (Minsk), spans of time, states."""
+"""How the pages say things: moments (Minsk), spans of time, states, choices of minutes."""
 
 from __future__ import annotations
 
@@ -6,47 +6,32 @@ from datetime import UTC, date, datetime, timedelta
 
 from portal.domain.conference import Conference, Participant, State
 from portal.domain.moments import MINSK
-
-ZONE = "Минск, UTC+3"
+from portal.domain.plan import EXTENSIONS, REMINDERS
+from portal.languages import N_, ngettext
+from portal.languages import gettext as _
 
 STATES = {
-    State.SCHEDULED: "Запланирована",
-    State.OPEN: "Открыта",
-    State.ACTIVE: "Идет",
-    State.ENDED: "Завершена",
-    State.CANCELLED: "Отменена",
-    State.EXPIRED: "Не состоялась",
+    State.SCHEDULED: N_("Запланирована"),
+    State.OPEN: N_("Открыта"),
+    State.ACTIVE: N_("Идет"),
+    State.ENDED: N_("Завершена"),
+    State.CANCELLED: N_("Отменена"),
+    State.EXPIRED: N_("Не состоялась"),
 }
 
 STATUSES = {
-    "listed": "В списке",
-    "calling": "Вызов…",
-    "ringing": "Звонит…",
-    "connected": "В конференции",
-    "busy": "Занято",
-    "no_answer": "Нет ответа",
-    "rejected": "Отклонен",
-    "unreachable": "Недоступен",
-    "invalid": "Неверный номер",
-    "left": "Отключился",
-    "conference_ended": "Отключен",
+    "listed": N_("В списке"),
+    "calling": N_("Вызов…"),
+    "ringing": N_("Звонит…"),
+    "connected": N_("В конференции"),
+    "busy": N_("Занято"),
+    "no_answer": N_("Нет ответа"),
+    "rejected": N_("Отклонен"),
+    "unreachable": N_("Недоступен"),
+    "invalid": N_("Неверный номер"),
+    "left": N_("Отключился"),
+    "conference_ended": N_("Отключен"),
 }
-
-
-def plural(n: int, one: str, few: str, many: str) -> str:
-    """The number with its word: `plural(2, "минуту", "минуты", "минут")` is «2 минуты»."""
-    if n % 10 == 1 and n % 100 != 11:
-        word = one
-    elif n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14):
-        word = few
-    else:
-        word = many
-    return f"{n} {word}"
-
-
-def minutes(n: int) -> str:
-    """«на …»: «1 минуту», «2 минуты», «45 минут»."""
-    return plural(n, "минуту", "минуты", "минут")
 
 
 def day(moment: datetime | date) -> str:
@@ -65,25 +50,17 @@ def moment(at: datetime) -> str:
     return f"{day(at)} {clock(at)}"
 
 
-def span(conference: Conference) -> str:
-    """«23.11.2026 15:00–16:00 (Минск, UTC+3)»; both days if it runs past midnight."""
-    start, end = conference.starts_at, conference.ends_at
-    if day(start) == day(end):
-        return f"{moment(start)}–{clock(end)} ({ZONE})"
-    return f"{moment(start)} – {moment(end)} ({ZONE})"
-
-
 def duration(length: timedelta) -> str:
     """«1 час 5 минут»; under a minute in seconds."""
     seconds = round(length.total_seconds())
     if seconds < 60:
-        return plural(seconds, "секунда", "секунды", "секунд")
+        return ngettext("%(n)d секунда", "%(n)d секунд", seconds) % {"n": seconds}
     hours, rest = divmod(seconds // 60, 60)
     parts = []
     if hours:
-        parts.append(plural(hours, "час", "часа", "часов"))
+        parts.append(ngettext("%(n)d час", "%(n)d часов", hours) % {"n": hours})
     if rest:
-        parts.append(plural(rest, "минута", "минуты", "минут"))
+        parts.append(ngettext("%(n)d минута", "%(n)d минут", rest) % {"n": rest})
     return " ".join(parts)
 
 
@@ -97,21 +74,55 @@ def lasted(conference: Conference) -> str:
 def standing(conference: Conference) -> str:
     """One line about where the conference is: «Идет до 16:00», «Начнется 23.11.2026 в 15:00», «Завершена»."""
     if conference.state in (State.SCHEDULED, State.OPEN):
-        return f"Начнется {day(conference.starts_at)} в {clock(conference.starts_at)}"
+        start = conference.starts_at
+        return _("Начнется %(day)s в %(time)s") % {"day": day(start), "time": clock(start)}
     if conference.state is State.ACTIVE:
         began = conference.started_at or conference.starts_at
         end = conference.ends_at
-        return f"Идет до {clock(end)}" if day(began) == day(end) else f"Идет до {moment(end)}"
-    return STATES[conference.state]
+        return _("Идет до %(end)s") % {"end": clock(end) if day(began) == day(end) else moment(end)}
+    return state(conference.state)
+
+
+def state(code: State) -> str:
+    """The state of a conference in a word."""
+    return _(STATES[code])
 
 
 def status(conference: Conference, participant: Participant) -> str:
     """What a participant's row shows (memo 9.3, 9.5): «В конференции», «В списке, заблокирован» …"""
     code = conference.status(participant.id)
-    words = [STATUSES.get(code, code)]
-    if participant.blocked:
-        words.append("заблокирован, микрофон отключен" if code == "connected" else "заблокирован")
-    return ", ".join(words)
+    said = _(STATUSES.get(code, code))
+    if not participant.blocked:
+        return said
+    if code == "connected":
+        return _("%(status)s, заблокирован, микрофон отключен") % {"status": said}
+    return _("%(status)s, заблокирован") % {"status": said}
+
+
+def longer() -> list[tuple[str, str]]:
+    """By how much a conference prolongs itself (memo 6.3), as options: value and words."""
+    return [(str(n), ngettext("на %(n)d минуту", "на %(n)d минут", n) % {"n": n}) for n in EXTENSIONS]
+
+
+def extensions() -> list[tuple[str, str]]:
+    """The extensions of the drop-down (memo 9.4), as options."""
+    return [
+        (f"extend:{n}", ngettext("Продление на %(n)d минуту", "Продление на %(n)d минут", n) % {"n": n})
+        for n in EXTENSIONS
+    ]
+
+
+def ahead() -> list[tuple[str, str]]:
+    """How long before the start a reminder leaves (memo 6.5), as options."""
+    return [(str(minutes), _ahead(minutes)) for minutes in REMINDERS]
+
+
+def _ahead(minutes: int) -> str:
+    if minutes == 1440:
+        return _("за 1 сутки")
+    if minutes % 60 == 0:
+        return ngettext("за %(n)d час", "за %(n)d часов", minutes // 60) % {"n": minutes // 60}
+    return ngettext("за %(n)d минуту", "за %(n)d минут", minutes) % {"n": minutes}
 
 
 def joined(conference: Conference) -> list[str]:

@@ -6,7 +6,7 @@ const AGAIN_AFTER = 5000;
 let source;
 let again;
 
-function say(words, kind) {
+function say(kind, words) {
   freshness.textContent = words;
   freshness.className = kind;
 }
@@ -16,14 +16,14 @@ function listen() {
   source = new EventSource(page.dataset.live);
   source.addEventListener("state", (event) => {
     show(JSON.parse(event.data).html);
-    say("Обновляется сразу", "live");
+    say("live", freshness.dataset.liveWords);
   });
   source.addEventListener("ended", () => {
     source.close();
-    say("Сеанс завершен: сведения больше не обновляются. Войдите в портал еще раз", "lost");
+    say("lost", freshness.dataset.endedWords);
   });
   source.addEventListener("error", () => {
-    say("Нет связи с порталом: сведения могли устареть", "lost");
+    say("lost", freshness.dataset.lostWords);
     if (source.readyState === EventSource.CLOSED) again = setTimeout(listen, AGAIN_AFTER);
   });
 }
