@@ -34,12 +34,16 @@ def rename(conference: Conference, ticks: Collection[int], name: str, now: datet
     """Gives the one row that is ticked another name; an empty one takes it away. Refused `tick_one`."""
     demand(conference, "rename")
     _check_name(name)
+    row = the_one(conference, ticks)
+    return [] if row.name == name else [Event("participant.renamed", {"participant": row.id, "name": name})]
+
+
+def the_one(conference: Conference, ticks: Collection[int]) -> Participant:
+    """The only row that is ticked; refused `nobody_ticked`, `tick_one`."""
     rows = ticked(conference, ticks)
     if len(rows) != 1:
         raise refuse("tick_one", "tick")
-    if rows[0].name == name:
-        return []
-    return [Event("participant.renamed", {"participant": rows[0].id, "name": name})]
+    return rows[0]
 
 
 def _check_name(name: str) -> None:

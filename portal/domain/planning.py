@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from functools import partial
 
 from portal.domain import numbers
+from portal.domain.conference import Conference
 from portal.domain.moments import MINSK, minsk
 from portal.domain.plan import EMAIL_LENGTH, MINUTES, NAME_LENGTH, SIZES, Invitee, Plan, check
 from portal.domain.refusals import Problem, Problems, Refused
@@ -133,6 +134,25 @@ def _read_lines(fields: Mapping[str, str], own_number: str, found: Problems, abr
         seen.add(number)
         invitees.append(Invitee(number, name, email))
     return invitees
+
+
+def plan_of(conference: Conference) -> Plan:
+    """What was asked for when `conference` was planned, or is asked for now that it was changed."""
+    guests = [p for p in conference.rows if not p.chair]
+    return Plan(
+        subject=conference.subject,
+        immediate=conference.immediate,
+        starts_at=conference.starts_at,
+        minutes=conference.minutes,
+        size=conference.size,
+        own_telephone=len(guests) < len(conference.rows),
+        invitees=tuple(Invitee(p.number, p.name, p.email) for p in guests),
+        auto_invite=conference.auto_invite,
+        extend_by=conference.extend_by,
+        guest_password=conference.guest_password is not None,
+        reminder=conference.reminder,
+        retries=conference.retries,
+    )
 
 
 def fields_of(plan: Plan) -> dict[str, str]:

@@ -77,10 +77,17 @@ def do(work: Work, account: Account, conference_id: int, act: str, ticks: Collec
     changes.carry_out(work, conference, decide(work.now))
 
 
-def rename(work: Work, account: Account, conference_id: int, ticks: Collection[int], name: str) -> None:
-    """Gives the one row that is ticked another name. Refused at `name`, or `tick_one`."""
+def check_one(work: Work, account: Account, conference_id: int, ticks: Collection[int]) -> None:
+    """Refused `tick_one` unless exactly one row is ticked, before a new name is asked for."""
     conference = card(work, account, conference_id)
-    name = read_name(name, "name")
+    demand(conference, "rename")
+    people.the_one(conference, ticks)
+
+
+def rename(work: Work, account: Account, conference_id: int, ticks: Collection[int], name: str) -> None:
+    """Gives the one row that is ticked another name. Refused at `new_name`, or `tick_one`."""
+    conference = card(work, account, conference_id)
+    name = read_name(name, "new_name")
     changes.carry_out(work, conference, people.rename(conference, ticks, name, work.now))
 
 

@@ -1,41 +1,43 @@
-"""Conference control (memo step 9): the page, its commands, and the stream that keeps it up to date."""
+"""Conference control (memo step 9): the page and its commands; what keeps it up to date is in `live`."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from portal.domain.conference import Conference
 from portal.domain.refusals import Problem, refuse
-from portal.languages import speaking
-from portal.runtime import Runtime
-from portal.services import NotFound, booking, control, sessions
-from portal.services.accounts import Account
-from portal.services.sessions import Visitor
-from portal.store.database import Work
-from portal.web import rendering
+from portal.services import booking, control
 from portal.web.forms import Filled
-from portal.web.session import Answer, Exchange, Page, Visit, command, page
+from portal.web.session import Answer, Page, Visit, command, page
 
-_FIELDS = ("number", "name", "action")
-_SIGN_OF_LIFE = 15.0  # seconds of silence after which a comment shows that the line still holds
-_SESSION_ENDED = "event: ended\ndata: {}\n\n"
+_FIELDS = ("number", "name", "new_name", "action")
+_ASKING = ("add", "rename")
+_DONE = {
+    "hang_up": "hung-up",
+    "remove": "removed",
+    "mute": "muted",
+    "unmute": "unmuted",
+    "block": "blocked",
+    "unblock": "unblocked",
+    "mute_all": "muted",
+    "unmute_all": "unmuted",
+    "lock": "locked",
+    "unlock": "unlocked",
+}
 
 
 def _control_page(
-    visit: Visit, ticks: Sequence[int], *, form: Filled, adding: bool = False, confirm: bool = False, status: int = 200
+    visit: Visit, ticks: Sequence[int], *, form: Filled, asking: str = "", confirm: bool = False, status: int = 200
 ) -> Page:
+    conference = booking.card(visit.work, visit.account, visit.id)
     data = {
-        "conference": booking.card(visit.work, visit.account, visit.id),
+        "conference": conference,
+        "rows": conference.rows,
         "form": form,
         "ticks": ticks,
-        "adding": adding,
+        "asking": asking,
         "confirm": confirm,
     }
     return Page("control.html", data, status)
@@ -44,15 +46,21 @@ def _control_page(
 def _show(visit: Visit) -> Answer:
     query = visit.request.query_params
     ticks = _numbers(query.getlist("tick"))
-    adding, confirm = "add" in query, query.get("confirm") == "end"
-    return _control_page(visit, ticks, form=Filled(), adding=adding, confirm=confirm)
+    asking = next((what for what in _ASKING if what in query), "")
+    form = Filled({"new_name": _name_of(visit, ticks)}) if asking == "rename" else Filled()
+    return _control_page(visit, ticks, form=form, asking=asking, confirm=query.get("confirm") == "end")
+
+
+def _name_of(visit: Visit, ticks: Sequence[int]) -> str:
+    conference = booking.card(visit.work, visit.account, visit.id)
+    return next((row.name for row in conference.rows if row.id in ticks), "")
 
 
 def _again(visit: Visit, problems: Sequence[Problem]) -> Page:
     typed = {name: visit.form.get(name) for name in _FIELDS}
     form = Filled(typed, problems)
-    adding = visit.form.get("do") == "add"
-    return _control_page(visit, _ticks(visit), form=form, adding=adding, status=422)
+    do = visit.form.get("do")
+    return _control_page(visit, _ticks(visit), form=form, asking=do if do in _ASKING else "", status=422)
 
 
 def _do(visit: Visit) -> str | Page:
@@ -65,6 +73,9 @@ def _do(visit: Visit) -> str | Page:
         case "invite":
             called = control.invite(visit.work, visit.account, visit.id, ticks)
             return _here(visit, done="invited", n=called)
+        case "rename":
+            control.rename(visit.work, visit.account, visit.id, ticks, visit.form.get("new_name"))
+            return _here(visit, done="renamed")
         case "end":
             control.end(visit.work, visit.account, visit.id)
             return _here(visit)
@@ -76,15 +87,21 @@ def _do(visit: Visit) -> str | Page:
 
 
 def _act(visit: Visit, action: str, ticks: list[int]) -> str:
+    work, account, conference_id = visit.work, visit.account, visit.id
     match action.partition(":"):
         case ("extend", _, minutes) if minutes in ("15", "30", "45", "60"):
-            control.extend(visit.work, visit.account, visit.id, int(minutes))
+            control.extend(work, account, conference_id, int(minutes))
             return _here(visit, ticks, done="extended", n=minutes)
-        case (("block" | "unblock") as act, _, _):
-            control.do(visit.work, visit.account, visit.id, act, ticks)
-            return _here(visit, done=f"{act}ed")
-        case ("end", _, _):
+        case ("redial", "", ""):
+            return _here(visit, done="invited", n=control.redial(work, account, conference_id, ticks))
+        case ("rename", "", ""):
+            control.check_one(work, account, conference_id, ticks)
+            return _here(visit, ticks, rename=1)
+        case ("end", "", ""):
             return _here(visit, ticks, confirm="end")
+        case (act, "", "") if act in _DONE:
+            control.do(work, account, conference_id, act, ticks)
+            return _here(visit, () if act in control.TICKED else ticks, done=_DONE[act])
     raise refuse("action_required", "action")
 
 
@@ -101,67 +118,7 @@ def _numbers(texts: Sequence[str]) -> list[int]:
     return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 6]
 
 
-async def _live(request: Request) -> Response:
-    """Server-sent events: `state` at once and at every change; a comment every 15 s; `ended` with the session.
-
-    Listening does not prolong the session: only what the person does, does.
-    """
-    exchange = Exchange(request)
-    runtime, conference_id = exchange.runtime, request.path_params["id"]
-
-    def admitted(visit: Visit) -> Account | None:
-        if visit.visitor.account is not None:
-            booking.card(visit.work, visit.account, visit.id)
-        return visit.visitor.account
-
-    try:
-        account = await exchange.run(admitted)
-    except NotFound:
-        return Response(status_code=404)
-    visitor = exchange.visitor
-    stream = _states(runtime, conference_id, visitor, account) if account and visitor else _ended()
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-
-
-async def _ended() -> AsyncIterator[str]:
-    yield _SESSION_ENDED
-
-
-async def _states(runtime: Runtime, conference_id: int, visitor: Visitor, account: Account) -> AsyncIterator[str]:
-    def read(work: Work) -> Conference | None:
-        return booking.card(work, account, conference_id) if sessions.alive(work, visitor) else None
-
-    seen = -1
-    yield "retry: 2000\n\n"
-    async with runtime.subscribe(conference_id) as changed:
-        while not runtime.stopping:
-            changed.clear()
-            try:
-                conference = await runtime.run(read)
-            except NotFound:
-                conference = None
-            if conference is None:
-                yield _SESSION_ENDED
-                return
-            if conference.seq != seen:
-                seen = conference.seq
-                yield _state(conference, runtime.settings.access_number, account.language)
-            else:
-                yield ": \n\n"
-            try:
-                await asyncio.wait_for(changed.wait(), _SIGN_OF_LIFE)
-            except TimeoutError:
-                continue
-
-
-def _state(conference: Conference, access_number: str, language: str) -> str:
-    with speaking(language):
-        html = rendering.text("live.html", {"conference": conference, "access_number": access_number, "ticks": ()})
-    return f"event: state\nid: {conference.seq}\ndata: {json.dumps({'html': html})}\n\n"
-
-
 routes = [
     Route("/conferences/{id:int}/control", page(_show)),
     Route("/conferences/{id:int}/control", command(_do, _again), methods=["POST"]),
-    Route("/conferences/{id:int}/live", _live),
 ]

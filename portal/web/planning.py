@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from starlette.routing import Route
 
+from portal.domain.plan import Plan
 from portal.domain.planning import fields_of, read_plan
 from portal.domain.refusals import Problem, refuse
 from portal.services import NotFound, booking, once, templates
@@ -14,7 +15,7 @@ from portal.web import lines
 from portal.web.forms import Filled, Form
 from portal.web.session import Answer, Page, Visit, command, page
 
-_ADVANCED = ("auto_invite", "extend_by", "guest_password", "reminder")
+_ADVANCED = ("auto_invite", "extend_by", "guest_password", "reminder", "retries")
 _PLAIN = ("subject", "date", "time", "minutes", "mode", "size", "pick", "template")
 _START = ("date", "time")
 
@@ -60,11 +61,16 @@ def _do(visit: Visit) -> str | Page:
     fields = _typed(visit)
     do = visit.form.get("do", "schedule")
     if do == "schedule":
-        plan = read_plan(fields, own_number=visit.account.number, now=visit.work.now)
+        plan = _read(visit, fields)
         return f"/conferences/{booking.schedule(visit.work, visit.account, plan)}"
     if do == "save-template":
         return _save_template(visit, fields)
     return _form_page(visit, _changed(visit, fields, do))
+
+
+def _read(visit: Visit, fields: dict[str, str], *, template: bool = False) -> Plan:
+    account, now = visit.account, visit.work.now
+    return read_plan(fields, own_number=account.number, abroad=account.international, now=now, template=template)
 
 
 def _typed(visit: Visit) -> dict[str, str]:
@@ -96,7 +102,7 @@ def _changed(visit: Visit, fields: dict[str, str], do: str) -> dict[str, str]:
 
 
 def _save_template(visit: Visit, fields: dict[str, str]) -> Page:
-    plan = read_plan(fields, own_number=visit.account.number, now=visit.work.now, template=True)
+    plan = _read(visit, fields, template=True)
     key = templates.create(visit.work, visit.account, fields.get("template_name", ""), plan)
     once.remember(visit.work, visit.visitor, visit.form.get("form_key"), f"/planning?template={key}")
     return _saved(visit, fields, templates.get(visit.work, visit.account, key).name)

@@ -52,6 +52,7 @@ def _environment() -> Environment:
         state=wording.state,
         lasted=wording.lasted,
         joined=wording.joined,
+        warning=wording.warning,
     )
     return environment
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -17,13 +17,14 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.domain.refusals import Problem, Refused, refuse
 from portal.languages import LANGUAGES, SOURCE, speaking
+from portal.languages import gettext as _
 from portal.runtime import Runtime
 from portal.services import NotFound, once, sessions
 from portal.services.accounts import Account
 from portal.services.sessions import Visitor
 from portal.store.database import Work
 from portal.web.forms import NO_FORM, Form, read_form
-from portal.web.messages import news
+from portal.web.messages import news, sentence
 from portal.web.rendering import render
 
 T = TypeVar("T")
@@ -206,6 +207,10 @@ def endpoint(handle: Callable[[Exchange], Awaitable[Answer]]) -> Endpoint:
         except SignedOut:
             lapsed = exchange.visitor is not None and exchange.visitor.lapsed
             return exchange.respond(Go("/?ended=1" if lapsed else "/"))
+        except Refused as refused:
+            with speaking(exchange.language):
+                told = {"heading": _("Сейчас это невозможно"), "advice": sentence(refused.problems[0])}
+            return exchange.respond(Page("trouble.html", told, _status(refused.problems)))
 
     return answer
 
@@ -238,9 +243,18 @@ def command(
             return await exchange.run(carry_out)
         except Refused as refused:
             problems = refused.problems
-            return await exchange.run(lambda visit: again(visit, problems))
+            shown = await exchange.run(lambda visit: again(visit, problems))
+            return replace(shown, status=_status(problems))
 
     return endpoint(handle)
+
+
+_CONFLICTS = frozenset({"already_over", "already_started", "changed_elsewhere", "form_expired", "not_started"})
+
+
+def _status(problems: Sequence[Problem]) -> int:
+    """409 where what was asked does not fit what has become of things meanwhile, else 422 (RFC 9110)."""
+    return 409 if any(problem.code in _CONFLICTS for problem in problems) else 422
 
 
 def once_only(visit: Visit, do: Command, replay: Replay | None = None) -> Answer:

@@ -54,7 +54,8 @@ def _do_template(visit: Visit) -> str | Page:
             return f"{_TEMPLATES}?done=template-default"
         case "save":
             fields = visit.form.fields()
-            plan = read_plan(fields, own_number=account.number, now=work.now, template=True)
+            own, abroad = account.number, account.international
+            plan = read_plan(fields, own_number=own, abroad=abroad, now=work.now, template=True)
             templates.change(work, account, template, fields.get("template_name", ""), plan)
             return f"{_TEMPLATES}?done=template-saved"
         case do:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from portal.domain.conference import Conference, Participant, State
 from portal.domain.moments import MINSK
-from portal.domain.plan import EXTENSIONS, REMINDERS
+from portal.domain.plan import EXTENSIONS, REMINDERS, RETRIES
 from portal.languages import N_, ngettext
 from portal.languages import gettext as _
 
@@ -17,10 +17,13 @@ STATES = {
     State.ENDED: N_("Завершена"),
     State.CANCELLED: N_("Отменена"),
     State.EXPIRED: N_("Не состоялась"),
+    State.FAILED: N_("Не удалась"),
 }
 
 STATUSES = {
     "listed": N_("В списке"),
+    "queued": N_("Ожидает вызова"),
+    "waiting": N_("Ждет начала"),
     "calling": N_("Вызов…"),
     "ringing": N_("Звонит…"),
     "connected": N_("В конференции"),
@@ -29,8 +32,32 @@ STATUSES = {
     "rejected": N_("Отклонен"),
     "unreachable": N_("Недоступен"),
     "invalid": N_("Неверный номер"),
+    "barred": N_("Запрещено"),
+    "full": N_("Нет мест"),
+    "capacity": N_("Нет ресурсов"),
+    "cancelled": N_("Вызов отменен"),
     "left": N_("Отключился"),
+    "disconnected": N_("Отключен"),
     "conference_ended": N_("Отключен"),
+}
+
+
+ON_THE_TICKED = {
+    "redial": N_("Повторный вызов"),
+    "hang_up": N_("Отключение участника"),
+    "mute": N_("Выключение микрофона"),
+    "unmute": N_("Включение микрофона"),
+    "block": N_("Блокировка участника"),
+    "unblock": N_("Снятие блокировки"),
+    "rename": N_("Переименование участника"),
+    "remove": N_("Удаление из списка"),
+}
+ON_EVERYBODY = {
+    "mute_all": N_("Выключение микрофона у всех"),
+    "unmute_all": N_("Включение микрофона у всех"),
+    "lock": N_("Закрытие входа"),
+    "unlock": N_("Открытие входа"),
+    "end": N_("Завершение конференции"),
 }
 
 
@@ -78,8 +105,10 @@ def standing(conference: Conference) -> str:
         return _("Начнется %(day)s в %(time)s") % {"day": day(start), "time": clock(start)}
     if conference.state is State.ACTIVE:
         began = conference.started_at or conference.starts_at
-        end = conference.ends_at
-        return _("Идет до %(end)s") % {"end": clock(end) if day(began) == day(end) else moment(end)}
+        end = clock(conference.ends_at) if day(began) == day(conference.ends_at) else moment(conference.ends_at)
+        if conference.locked:
+            return _("Идет до %(end)s, вход закрыт") % {"end": end}
+        return _("Идет до %(end)s") % {"end": end}
     return state(conference.state)
 
 
@@ -92,11 +121,24 @@ def status(conference: Conference, participant: Participant) -> str:
     """What a participant's row shows (memo 9.3, 9.5): «В конференции», «В списке, заблокирован» …"""
     code = conference.status(participant.id)
     said = _(STATUSES.get(code, code))
-    if not participant.blocked:
-        return said
-    if code == "connected":
+    leg = conference.last_leg(participant.id)
+    muted = code == "connected" and leg is not None and leg.muted
+    if participant.blocked and muted:
         return _("%(status)s, заблокирован, микрофон отключен") % {"status": said}
-    return _("%(status)s, заблокирован") % {"status": said}
+    if participant.blocked:
+        return _("%(status)s, заблокирован") % {"status": said}
+    return _("%(status)s, микрофон отключен") % {"status": said} if muted else said
+
+
+def warning(conference: Conference) -> str:
+    """How soon the conference ends, once it is time to say so; empty before."""
+    if not conference.warned or conference.state is not State.ACTIVE:
+        return ""
+    return ngettext(
+        "До конца конференции %(n)d минута. Продлите ее, если нужно.",
+        "До конца конференции %(n)d минут. Продлите ее, если нужно.",
+        conference.warned,
+    ) % {"n": conference.warned}
 
 
 def longer() -> list[tuple[str, str]]:
@@ -104,12 +146,20 @@ def longer() -> list[tuple[str, str]]:
     return [(str(n), ngettext("на %(n)d минуту", "на %(n)d минут", n) % {"n": n}) for n in EXTENSIONS]
 
 
-def extensions() -> list[tuple[str, str]]:
-    """The extensions of the drop-down (memo 9.4), as options."""
-    return [
+def actions() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The drop-down of the control (memo 9.4 to 9.6): groups of options."""
+    extensions = [
         (f"extend:{n}", ngettext("Продление на %(n)d минуту", "Продление на %(n)d минут", n) % {"n": n})
         for n in EXTENSIONS
     ]
+    ticked = [(act, _(words)) for act, words in ON_THE_TICKED.items()]
+    everybody = [(act, _(words)) for act, words in ON_EVERYBODY.items()]
+    return [(_("Вся конференция"), [*extensions, *everybody]), (_("Отмеченные участники"), ticked)]
+
+
+def repeats() -> list[tuple[str, str]]:
+    """How often a busy or unanswered call is repeated, as options."""
+    return [(str(n), ngettext("%(n)d раз", "%(n)d раза", n) % {"n": n}) for n in RETRIES if n]
 
 
 def ahead() -> list[tuple[str, str]]:

@@ -14,10 +14,12 @@ function say(kind, words) {
 function listen() {
   clearTimeout(again);
   source = new EventSource(page.dataset.live);
-  source.addEventListener("state", (event) => {
-    show(JSON.parse(event.data).html);
-    say("live", freshness.dataset.liveWords);
-  });
+  for (const kind of ["state", "change"]) {
+    source.addEventListener(kind, (event) => {
+      show(JSON.parse(event.data));
+      say("live", freshness.dataset.liveWords);
+    });
+  }
   source.addEventListener("ended", () => {
     source.close();
     say("lost", freshness.dataset.endedWords);
@@ -28,13 +30,17 @@ function listen() {
   });
 }
 
-function show(html) {
+// A snapshot brings every part and row, a change only those that are different; `rows` lists all that there are.
+function show({ html, rows }) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
   for (const part of fresh.content.querySelectorAll("[data-part]")) {
     const old = page.querySelector(`[data-part="${part.dataset.part}"]`);
     if (part.dataset.part === "people") showPeople(old, part);
     else replace(old, part);
+  }
+  for (const row of [...page.querySelectorAll("[data-part=people] tr")]) {
+    if (!rows.includes(Number(row.dataset.id))) row.remove();
   }
 }
 
@@ -43,7 +49,6 @@ function showPeople(old, fresh) {
   const known = new Map([...old.rows].map((row) => [row.dataset.id, row]));
   for (const row of fresh.rows) {
     const mine = known.get(row.dataset.id);
-    known.delete(row.dataset.id);
     if (!mine) {
       old.append(document.importNode(row, true));
       continue;
@@ -52,7 +57,6 @@ function showPeople(old, fresh) {
       if (!cell.querySelector("input")) replace(mine.cells[at], cell);
     }
   }
-  for (const gone of known.values()) gone.remove();
 }
 
 function replace(old, fresh) {

@@ -1,0 +1,124 @@
+"""The stream that keeps a control page up to date (memo 9.3): a snapshot first, then what has changed.
+
+Server-sent events; the id of each is the conference's seq. A page that lost its line says with Last-Event-ID what it
+has seen, and is sent only what has changed since: the state it saw is replayed from the log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from portal.domain.conference import Conference
+from portal.domain.effects import replay
+from portal.domain.events import Event
+from portal.languages import speaking
+from portal.runtime import Runtime
+from portal.services import NotFound, booking, sessions
+from portal.services.accounts import Account
+from portal.services.sessions import Visitor
+from portal.store import conferences
+from portal.store.database import Work
+from portal.web import rendering
+from portal.web.session import Exchange, Visit
+
+_SIGN_OF_LIFE = 15.0  # seconds of silence after which a comment shows that the line still holds
+_SESSION_ENDED = "event: ended\ndata: {}\n\n"
+
+
+async def _live(request: Request) -> Response:
+    """`state` at once, `change` at every change; a comment every 15 s; `ended` with the session.
+
+    Listening does not prolong the session: only what the person does, does.
+    """
+    exchange = Exchange(request)
+    runtime, conference_id = exchange.runtime, request.path_params["id"]
+
+    def admitted(visit: Visit) -> tuple[Account | None, Conference | None]:
+        if visit.visitor.account is None:
+            return None, None
+        booking.card(visit.work, visit.account, visit.id)
+        return visit.account, _seen_before(visit.work, visit.id, request.headers.get("last-event-id", ""))
+
+    try:
+        account, seen = await exchange.run(admitted)
+    except NotFound:
+        return Response(status_code=404)
+    visitor = exchange.visitor
+    if account is None or visitor is None:
+        stream = _ended()
+    else:
+        stream = _states(runtime, conference_id, visitor, account, seen, account.language)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+def _seen_before(work: Work, conference_id: int, event_id: str) -> Conference | None:
+    """The conference as a page saw it whose last event was `event_id`; None where that was never."""
+    if not (event_id.isascii() and event_id.isdigit() and len(event_id) < 10):
+        return None
+    past = conferences.log(work, conference_id)
+    seq = int(event_id)
+    if not 0 < seq <= len(past):
+        return None
+    return replay([(Event(row["type"], row["data"]), row["at"]) for row in past[:seq]], conference_id)
+
+
+async def _ended() -> AsyncIterator[str]:
+    yield _SESSION_ENDED
+
+
+async def _states(
+    runtime: Runtime, conference_id: int, visitor: Visitor, account: Account, seen: Conference | None, language: str
+) -> AsyncIterator[str]:
+    def read(work: Work) -> Conference | None:
+        return booking.card(work, account, conference_id) if sessions.alive(work, visitor) else None
+
+    yield "retry: 2000\n\n"
+    async with runtime.subscribe(conference_id) as changed:
+        while not runtime.stopping:
+            changed.clear()
+            try:
+                conference = await runtime.run(read)
+            except NotFound:
+                conference = None
+            if conference is None:
+                yield _SESSION_ENDED
+                return
+            if seen is None or conference.seq != seen.seq:
+                yield _told(conference, seen, runtime.settings.access_number, language)
+                seen = conference
+            else:
+                yield ": \n\n"
+            try:
+                await asyncio.wait_for(changed.wait(), _SIGN_OF_LIFE)
+            except TimeoutError:
+                continue
+
+
+def _told(conference: Conference, seen: Conference | None, access_number: str, language: str) -> str:
+    """The event that brings a page from what it has `seen` to how things are; a snapshot where it has seen nothing."""
+    whole = seen is None or not seen.rows or not conference.rows
+    rows = [p for p in conference.rows if whole or seen is None or _row(conference, p.id) != _row(seen, p.id)]
+    about = whole or seen is None or _without_people(conference) != _without_people(seen)
+    data = {"conference": conference, "access_number": access_number, "ticks": (), "rows": rows}
+    with speaking(language):
+        html = rendering.text("live.html", data | {"whole": whole, "about": about})
+    told = {"html": html, "rows": [p.id for p in conference.rows] or [0]}
+    return f"event: {'state' if whole else 'change'}\nid: {conference.seq}\ndata: {json.dumps(told)}\n\n"
+
+
+def _row(conference: Conference, participant_id: int) -> object:
+    return conference.participant(participant_id), conference.last_leg(participant_id)
+
+
+def _without_people(conference: Conference) -> Conference:
+    return replace(conference, participants=(), legs=(), seq=0)
+
+
+routes = [Route("/conferences/{id:int}/live", _live)]
