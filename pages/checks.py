@@ -39,6 +39,13 @@ def expect_ticked(scope: Place, label: Label, on: bool = True, *, timeout: float
     expect(box, message).to_be_checked(checked=on, timeout=patience(timeout))
 
 
+def expect_pressed(scope: Place, label: Label, *, timeout: float | None = None) -> None:
+    """The button is the pressed one of those it stands with."""
+    button = see(scope, label, timeout=timeout)
+    message = f"{_named(label)} should be pressed"
+    expect(button, message).to_have_attribute("aria-pressed", "true", timeout=patience(timeout))
+
+
 def expect_chosen(scope: Place, label: Label, option: str, *, timeout: float | None = None) -> None:
     """The option with this text is the chosen one."""
     chosen = see(scope, label, timeout=timeout).get_by_role("option", selected=True)

@@ -145,6 +145,14 @@ PLACE = Label("Место", "textbox", "ours")
 SAVE = Label("Сохранить", "button", "ours")
 CANCEL = Label("Отмена", "button", "ours")
 
+# The languages, by their own names: the switch, and a word by which a page in that language is known
+SWITCH = {name: Label(name, "button", "ours") for name in ("Русский", "Беларуская", "English")}
+SPOKEN = {
+    "Русский": HELP,
+    "Беларуская": Label("Дапамога", "link", "ours"),
+    "English": Label("Help", "link", "ours"),
+}
+
 # Help: step 12
 HELP_HEADING = Label("Помощь", "heading", "memo 12.1")
 BACKSTAGE_BANNER = Label("Учебный портал", "note", "ours")

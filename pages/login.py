@@ -22,6 +22,7 @@ from pages.labels import (
     SIGN_OUT,
     Label,
 )
+from pages.languages import Spoken
 from pages.steps import Secret, step
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from pages.portal import Portal
 
 
-class LoginPage:
+class LoginPage(Spoken):
     """The start page. The code's answer is not here: nobody but a person can read the picture."""
 
     def __init__(self, page: Page) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from pages import checks
 from pages.elements import find, page_of, press_to_open
 from pages.labels import ACCOUNT, HELP, HELP_HEADING, HISTORY, PLANNING, SETTINGS, SHOW, SIGN_OUT, SUBJECT
+from pages.languages import Spoken
 from pages.steps import step
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def open_portal(page: Page, base_url: str, *, timeout: float | None = None) -> L
     return LoginPage(page)
 
 
-class Portal:
+class Portal(Spoken):
     """Any page of the portal after the log-in."""
 
     def __init__(self, page: Page) -> None:

@@ -52,10 +52,10 @@ def _reminder(conference: Conference, recipient: str, sender: str, access_number
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<reminder.{mark}@{_domain(sender)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = spoken()
     message.set_content(_text(conference, subject, access_number))
     message.add_alternative(entry.decode(), subtype="calendar", params={"method": "PUBLISH"})
     message.add_attachment(entry, maintype="application", subtype="ics", filename="conference.ics")
+    message["Content-Language"] = spoken()  # last, or else it goes into the first part with the other Content- lines
     for level, part in enumerate(part for part in message.walk() if part.is_multipart()):
         part.set_boundary(f"part-{level}-{mark}")
     return message
