@@ -8,6 +8,7 @@ from __future__ import annotations
 from playwright.sync_api import Frame, Page
 
 from pages import checks
+from pages.drop_down import END_CONFERENCE, DropDown
 from pages.elements import (
     choose,
     fill,
@@ -21,7 +22,6 @@ from pages.elements import (
     send,
     untick,
 )
-from pages.elements import tick as put_tick
 from pages.labels import (
     ACTION,
     ADD,
@@ -42,12 +42,8 @@ from pages.labels import (
 )
 from pages.steps import Secret, step
 
-BLOCK = "Блокировка участника"
-UNBLOCK = "Снятие блокировки"
-END_CONFERENCE = "Завершение конференции"
 
-
-class ControlPage:
+class ControlPage(DropDown):
     """The control, wherever it opened. A participant is named by the row: by name if there is one, or by number."""
 
     def __init__(self, scope: Page | Frame) -> None:
@@ -90,12 +86,6 @@ class ControlPage:
         fill(self.scope, NUMBER, number, timeout=timeout)
         fill(self.scope, NAME, name, timeout=timeout)
 
-    @step("control.tick", "Нажмите птичку напротив участника: {who}", shows=("9.2",))
-    def tick(self, *who: str, timeout: float | None = None) -> None:
-        """Choose participants, 9.2."""
-        for one in who:
-            put_tick(row(self.scope, PARTICIPANTS, one, timeout=timeout), TICK, timeout=timeout)
-
     @step("control.untick", "Снимите птичку напротив участника: {who}", shows=("9.2",))
     def untick(self, *who: str, timeout: float | None = None) -> None:
         """Choose participants no longer."""
@@ -116,35 +106,6 @@ class ControlPage:
     def double_click_invite(self, *, timeout: float | None = None) -> None:
         """An impatient double click makes one call, 9.2."""
         press_twice(self.scope, INVITE, timeout=timeout)
-
-    @step("control.act", "В ниспадающем окне «Действие» выберите «{action}» и нажмите «Выполнить»", shows=("9.4",))
-    def act(self, action: str, *, timeout: float | None = None) -> None:
-        """An action of the drop-down on the ticked participants, 9.4 to 9.6."""
-        choose(self.scope, ACTION, action, timeout=timeout)
-        send(self.scope, PERFORM, timeout=timeout)
-
-    @step("control.try_to_act", "Выберите «{action}» и нажмите «Выполнить»: портал откажет", shows=("9.4",))
-    def try_to_act(self, action: str, *, timeout: float | None = None) -> None:
-        """Like `act`, to be refused."""
-        choose(self.scope, ACTION, action, timeout=timeout)
-        press_to_open(self.scope, PERFORM, timeout=timeout)
-
-    @step("control.extend", "Продлите конференцию на {minutes} минут", shows=("9.4",))
-    def extend(self, minutes: int, *, timeout: float | None = None) -> None:
-        """15, 30, 45 or 60 minutes more, 9.4."""
-        self.act(f"Продление на {minutes} минут", timeout=timeout)
-
-    @step("control.block", "Заблокируйте участника: {who}", shows=("9.5",))
-    def block(self, *who: str, timeout: float | None = None) -> None:
-        """Tick and block, 9.5."""
-        self.tick(*who, timeout=timeout)
-        self.act(BLOCK, timeout=timeout)
-
-    @step("control.unblock", "Снимите блокировку участника: {who}", shows=("9.5",))
-    def unblock(self, *who: str, timeout: float | None = None) -> None:
-        """Tick and undo the block, 9.5."""
-        self.tick(*who, timeout=timeout)
-        self.act(UNBLOCK, timeout=timeout)
 
     @step("control.ask_to_end", "Выберите «Завершение конференции» и нажмите «Выполнить»", shows=("9.6",))
     def ask_to_end(self, *, timeout: float | None = None) -> None:

@@ -121,7 +121,8 @@ def _places(scope: Place) -> list[Place]:
     top = scope.main_frame if isinstance(scope, Page) else scope
     inside: list[Place] = []
     for frame in top.child_frames:
-        inside.extend(_places(frame))
+        if not frame.is_detached():  # what the page has left behind on its way
+            inside.extend(_places(frame))
     return [scope, *inside]
 
 

@@ -88,12 +88,15 @@ ADVANCED_TAB = Label("Настройки дополнительных парам
 AUTO_INVITE = Label("Автоматическое приглашение участников", "checkbox", "memo 6.2")
 AUTO_EXTEND = Label("Автоматическое продление конференции", "combobox", "memo 6.3")
 GUEST_PASSWORD = Label("Гостевой пароль", "checkbox", "memo 6.4")
+RETRIES = Label("Повтор вызова", "combobox", "ours")
 EMAIL_REMINDER = Label("Оповещение по E-mail", "combobox", "memo 6.5")
 SMS_REMINDER = Label("Оповещение по SMS", "checkbox", "memo 6.6")
 
 # The created conference: step 8
 PARAMETERS = Label("Параметры конференции", "table", "ours")
 JOIN = Label("Присоединиться", "link", "memo 8.1")
+CALL_OFF = Label("Отменить", "link", "ours")
+CALL_OFF_FOR_GOOD = Label("Отменить конференцию", "button", "ours")
 PLAIN_WAY_IN = Label("Открыть управление в этом окне", "link", "ours")
 
 # Conference control: step 9
@@ -110,6 +113,7 @@ REFRESH = Label("Обновить", "link", "ours")
 BACK = Label("К планированию", "link", "ours")
 END_DIALOG = Label("Завершить конференцию?", "dialog", "ours")
 END = Label("Завершить", "button", "ours")
+NEW_NAME = Label("Новое имя", "textbox", "ours")
 
 # History: step 10
 PERIOD_FROM = Label("Начало периода", "textbox", "memo 10.1")

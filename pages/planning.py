@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages import checks
 from pages.control import ControlPage
+from pages.editing import EditPage
 from pages.elements import (
     choose,
     fill,
@@ -20,12 +21,16 @@ from pages.elements import (
 )
 from pages.labels import (
     APPLY_TEMPLATE,
+    CALL_OFF,
+    CALL_OFF_FOR_GOOD,
     CANCEL,
     COMING,
     CREATE_TEMPLATE,
+    EDIT,
     IMMEDIATE,
     JOIN,
     PARAMETERS,
+    SAVE,
     SAVE_TEMPLATE,
     SCHEDULE,
     START_DATE,
@@ -116,6 +121,19 @@ class PlanningPage(PlanFields, Portal):
         """The control of a coming or running conference, 8.1 and 8.4."""
         line = row(self.page, COMING, subject, timeout=timeout)
         return ControlPage.opened_in(press_to_open(line, JOIN, timeout=timeout), timeout=timeout)
+
+    @step("planning.edit", "В строке «{subject}» нажмите «Изменить»")
+    def edit(self, subject: str, *, timeout: float | None = None) -> EditPage:
+        """The page that changes a conference whose control is not open yet."""
+        page = page_of(press_to_open(row(self.page, COMING, subject, timeout=timeout), EDIT, timeout=timeout))
+        find(page, SAVE, timeout=timeout)
+        return EditPage(page)
+
+    @step("planning.call_off", "В строке «{subject}» нажмите «Отменить», затем «Отменить конференцию»")
+    def call_off(self, subject: str, *, timeout: float | None = None) -> None:
+        """A conference that has not begun is called off; the planning page says so."""
+        page = page_of(press_to_open(row(self.page, COMING, subject, timeout=timeout), CALL_OFF, timeout=timeout))
+        send(page, CALL_OFF_FOR_GOOD, timeout=timeout)
 
     @step("planning.expect_start", "Вы увидите время конференции: {date}, {time}", shows=("5.2",))
     def expect_start(self, date: str, time: str, *, timeout: float | None = None) -> None:

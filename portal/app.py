@@ -33,6 +33,7 @@ from portal.store.database import Database, DatabaseUnusable
 from portal.web.app import create as create_web
 
 GOODBYE = 3  # seconds that requests under way and streams have to finish
+_TLS_GOODBYE = 0.2
 AT_MOST = 4.5  # seconds from the first signal to the end, whatever hangs
 
 _log = structlog.get_logger(part="app")
@@ -130,6 +131,17 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().call_later(_TLS_GOODBYE, self._drop_idle_connections)
+        await super().shutdown(sockets)
+
+    def _drop_idle_connections(self) -> None:
+        """A browser does not answer the TLS goodbye on a connection that it keeps for later: not waited for."""
+        for connection in list(self.server_state.connections):
+            cycle = getattr(connection, "cycle", None)
+            if cycle is None or cycle.response_complete:
+                connection.transport.abort()
 
 
 def _listen_to_signals() -> asyncio.Event:

@@ -46,6 +46,7 @@ def taken(settings: Settings) -> Iterator[Ground]:
 
 def _listen(host: str, port: int, option: str) -> socket.socket:
     """A socket that listens already, so that the port is ours before anything else is begun."""
+    listener = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -54,6 +55,8 @@ def _listen(host: str, port: int, option: str) -> socket.socket:
         listener.bind(address)
         listener.listen(2048)
     except OSError as error:
+        if listener:
+            listener.close()
         raise CannotServe(_no_port(host, port, option, error)) from error
     return listener
 

@@ -75,13 +75,13 @@ BREAKS = {
 
 
 def found(portal: Core) -> set[str]:
-    return {violation.rule for violation in portal.do(lambda work: audit.batch(work, 0))[1]}
+    return {violation.rule for violation in portal.do(audit.batch).violations}
 
 
 def test_what_is_as_it_should_be_has_no_violation(portal: Core) -> None:
     """The audit passes over every conference, and says where it ended."""
-    assert portal.do(lambda work: audit.batch(work, 0)) == (2, [])
-    assert portal.do(lambda work: audit.batch(work, 2)) == (0, [])
+    assert portal.do(audit.batch) == (2, 2, [])
+    assert portal.do(lambda work: audit.batch(work, 2)) == (0, 2, [])
 
 
 def test_every_rule_is_seen_broken_below() -> None:

@@ -97,7 +97,7 @@ def test_state_is_what_the_events_add_up_to(portal: Core, seed: int) -> None:
         except Refused:
             continue
         portal.advance(seconds=chance.choice([0, 1, 2, 30, 400]))
-        assert portal.do(lambda work: audit.batch(work, 0)) == (made, [])
+        assert portal.do(lambda work: audit.batch(work)) == (1, made, [])
 
 
 def test_a_second_start_finds_everything(portal: Core, tmp_path: Path) -> None:

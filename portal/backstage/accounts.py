@@ -31,6 +31,7 @@ class NewAccount(BaseModel):
     name: str | None = None
     email: str | None = None
     service: bool = True
+    international: bool = False
 
 
 class IssuedAccount(BaseModel):
@@ -58,7 +59,8 @@ async def issue_account(portal: Portal, wanted: NewAccount) -> IssuedAccount:
         account = numbers.login(wanted.login) if wanted.login else _next_login(work)
         name = _NAMES[int(account) % len(_NAMES)] if wanted.name is None else wanted.name
         email = f"{account}@example.org" if wanted.email is None else wanted.email
-        accounts.issue(work, account, hashed, name, email, service=wanted.service)
+        rights = {"service": wanted.service, "international": wanted.international}
+        accounts.issue(work, account, hashed, name, email, **rights)
         return IssuedAccount(login=account, password=password, name=name, email=email)
 
     return await portal.run(issue)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 import portal
-from portal.backstage import accounts, clock, phones, traces
+from portal.backstage import accounts, audit, clock, phones, traces
 from portal.backstage.guard import Guard, refused
 from portal.domain.refusals import Refused
 from portal.runtime import Runtime
@@ -51,7 +51,7 @@ def create(runtime: Runtime, token: str) -> FastAPI:
     bearer = HTTPBearer(auto_error=False, description="The backstage_token of the portal's ready line.")
     told: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in (401, 403, 404, 405, 415, 422)}
     everything = APIRouter(prefix=PREFIX, dependencies=[Depends(bearer)], responses=told)
-    for part in (clock, accounts, phones, traces):
+    for part in (clock, accounts, phones, traces, audit):
         everything.include_router(part.routes)
     app.include_router(everything)
     app.add_exception_handler(HTTPException, _http_error)

@@ -52,8 +52,16 @@ class Traces(NamedTuple):
     in_history: int
 
 
-def batch(work: Work, after: int) -> tuple[int, list[Violation]]:
-    """Audits up to 200 conferences with ids above `after`; answers with the last id looked at, 0 when there is none.
+class Batch(NamedTuple):
+    """How many conferences were looked at, the last of their ids, and what was found."""
+
+    conferences: int
+    last: int
+    violations: list[Violation]
+
+
+def batch(work: Work, after: int = 0) -> Batch:
+    """Audits up to 200 conferences with ids above `after`.
 
     One transaction a batch, so that a portal in use goes on meanwhile.
     """
@@ -66,7 +74,7 @@ def batch(work: Work, after: int) -> tuple[int, list[Violation]]:
     for conference in found:
         events, jobs, calls = (tables[name].get(conference.id, []) for name in ("events", "jobs", "calls"))
         violations += judge(Traces(conference, events, jobs, calls, in_history[conference.id]))
-    return max(ids, default=0), violations
+    return Batch(len(ids), max(ids, default=after), violations)
 
 
 def _of(work: Work, table: Table, ids: list[int]) -> dict[int, list[dict[str, Any]]]:

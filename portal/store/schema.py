@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -11,51 +10,24 @@ from sqlalchemy import (
     BindParameter,
     Boolean,
     Column,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
-    TypeDecorator,
     UniqueConstraint,
     bindparam,
     func,
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as whole milliseconds since 1970 in UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else (value - _EPOCH) // timedelta(milliseconds=1)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(milliseconds=value)
-
-
-metadata = MetaData()
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _of(table: str, name: str, *, index: bool = False) -> Column[int]:
-    return Column(name, ForeignKey(f"{table}.id"), nullable=False, index=index)
-
+from portal.store.columns import Moment, id_, of_
+from portal.store.columns import metadata as metadata  # complete once this module is loaded
 
 clock = Table(
     "clock",
     metadata,
-    _id(),
+    id_(),
     Column("offset_ms", BigInteger, nullable=False),
     Column("frozen_at", Moment),
 )
@@ -63,7 +35,7 @@ clock = Table(
 accounts = Table(
     "accounts",
     metadata,
-    _id(),
+    id_(),
     Column("login", String, nullable=False, unique=True),
     Column("password_hash", String, nullable=False),
     Column("name", String, nullable=False),
@@ -77,8 +49,8 @@ accounts = Table(
 account_log = Table(
     "account_log",
     metadata,
-    _id(),
-    _of("accounts", "account"),
+    id_(),
+    of_("accounts", "account"),
     Column("at", Moment, nullable=False),
     Column("type", String, nullable=False),
     Column("data", JSON, nullable=False),
@@ -126,8 +98,8 @@ once = Table(
 templates = Table(
     "templates",
     metadata,
-    _id(),
-    _of("accounts", "account", index=True),
+    id_(),
+    of_("accounts", "account", index=True),
     Column("name", String, nullable=False),
     Column("is_default", Boolean, nullable=False),
     Column("plan", JSON, nullable=False),
@@ -137,8 +109,8 @@ templates = Table(
 contacts = Table(
     "contacts",
     metadata,
-    _id(),
-    _of("accounts", "account", index=True),
+    id_(),
+    of_("accounts", "account", index=True),
     Column("name", String, nullable=False),
     Column("number", String, nullable=False),
     Column("email", String, nullable=False),
@@ -147,8 +119,8 @@ contacts = Table(
 rooms = Table(
     "rooms",
     metadata,
-    _id(),
-    _of("accounts", "account", index=True),
+    id_(),
+    of_("accounts", "account", index=True),
     Column("name", String, nullable=False),
     Column("number", String, nullable=False),
     Column("place", String, nullable=False),
@@ -157,8 +129,8 @@ rooms = Table(
 conferences = Table(
     "conferences",
     metadata,
-    _id(),
-    _of("accounts", "owner"),
+    id_(),
+    of_("accounts", "owner"),
     Column("number", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("immediate", Boolean, nullable=False),
@@ -243,7 +215,7 @@ events = Table(
 dial_failures = Table(
     "dial_failures",
     metadata,
-    _id(),
+    id_(),
     Column("number", String, nullable=False),
     Column("conference", String, nullable=False),  # as typed, whether there is such a conference or not
     Column("at", Moment, nullable=False, index=True),
@@ -252,7 +224,7 @@ dial_failures = Table(
 jobs = Table(
     "jobs",
     metadata,
-    _id(),
+    id_(),
     Column("due_at", Moment, nullable=False, index=True),
     Column("kind", String, nullable=False),
     Column("conference", ForeignKey("conferences.id"), index=True),
@@ -271,7 +243,7 @@ behaviours = Table(
 calls = Table(
     "calls",
     metadata,
-    _id(),
+    id_(),
     Column("number", String, nullable=False, index=True),
     Column("caller", String, nullable=False),
     Column("direction", String, nullable=False),
@@ -291,9 +263,9 @@ calls = Table(
 outbox = Table(
     "outbox",
     metadata,
-    _id(),
+    id_(),
     Column("message_id", String, nullable=False, unique=True),
-    _of("accounts", "account"),
+    of_("accounts", "account"),
     Column("recipient", String, nullable=False),
     Column("message", LargeBinary, nullable=False),
     Column("queued_at", Moment, nullable=False),
@@ -306,7 +278,7 @@ outbox = Table(
 mailbox = Table(
     "mailbox",
     metadata,
-    _id(),
+    id_(),
     Column("message_id", String, nullable=False),
     Column("recipient", String, nullable=False),
     Column("message", LargeBinary, nullable=False),

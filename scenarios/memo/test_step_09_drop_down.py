@@ -8,7 +8,7 @@ from fixtures.actors import Actor
 from fixtures.clock import Clock
 from fixtures.people import People
 from fixtures.phones import Phones
-from pages.control import BLOCK, END_CONFERENCE, UNBLOCK
+from pages.drop_down import BLOCK, END_CONFERENCE, UNBLOCK
 from pages.labels import ACTION
 from scenarios.beginnings import bring_in, plan, run
 
