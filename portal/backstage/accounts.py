@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from portal.backstage.access import Portal
 from portal.domain import numbers
-from portal.services import accounts, login, passwords
+from portal.services import NotFound, accounts, login, passwords, seeding
 from portal.store.database import Work
 from portal.store.schema import accounts as rows
 
@@ -41,6 +41,14 @@ class IssuedAccount(BaseModel):
     password: str
     name: str
     email: str
+
+
+class Past(BaseModel):
+    """How many conferences lie behind an account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    conferences: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Answer(BaseModel):
@@ -76,3 +84,17 @@ def _next_login(work: Work) -> str:
     made_up = rows.c.login.between(str(FIRST), str(FIRST + 8999))
     last = work.db.execute(select(func.max(rows.c.login)).where(made_up)).scalar()
     return str(int(last) + 1 if last else FIRST)
+
+
+@routes.post("/accounts/{login}/past", status_code=204)
+async def make_a_past(portal: Portal, login: str, wanted: Past) -> None:
+    """Gives an account conferences that are over, one every half an hour back from now, as rows with one event each."""
+
+    def seed(work: Work) -> None:
+        number = numbers.login(login)
+        found = work.db.execute(select(rows.c.id).where(rows.c.login == number)).scalar()
+        if found is None:
+            raise NotFound
+        seeding.past(work, accounts.get(work, found), wanted.conferences)
+
+    await portal.run(seed)

@@ -14,8 +14,12 @@ from portal.domain.events import Event
 
 
 def born(event: Event, conference_id: int) -> Conference:
-    """The conference that a `conference.scheduled` event brings into being."""
-    return Conference(id=conference_id, seq=1, **_planned(event.data))
+    """The conference that a `conference.scheduled` event brings into being, or one that is over and was imported."""
+    values = _planned(event.data)
+    if event.type == "conference.imported":
+        values |= {key: datetime.fromisoformat(values[key]) for key in ("started_at", "ended_at")}
+        values["state"] = State(values["state"])
+    return Conference(id=conference_id, seq=1, **values)
 
 
 def apply(conference: Conference, event: Event, at: datetime) -> Conference:

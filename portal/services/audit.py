@@ -28,7 +28,9 @@ from portal.store.schema import over
 
 BATCH = 200
 OUTLIVES_BY = timedelta(seconds=5)
-LAST = frozenset({"conference.ended", "conference.cancelled", "conference.expired", "conference.failed"})
+LAST = frozenset(
+    {"conference.ended", "conference.cancelled", "conference.expired", "conference.failed", "conference.imported"}
+)
 _TIMERS = {State.SCHEDULED: {"open": 1, "start": 1}, State.OPEN: {"start": 1}, State.ACTIVE: {"end": 1}}
 _ABOUT_THE_CONFERENCE = ("open", "start", "end")
 

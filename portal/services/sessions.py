@@ -20,6 +20,7 @@ from portal.store.schema import sessions
 
 IDLE = timedelta(minutes=20)
 ABSOLUTE = timedelta(hours=12)
+SEEN_TO = timedelta(seconds=20)  # so exactly is a visit noted: reading a page is then no write
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def visit(work: Work, cookie: str | None) -> Visitor:
         key = _key(cookie)
         row = work.db.execute(select(sessions).where(sessions.c.id == key, *_alive(work))).one_or_none()
         if row:
-            work.db.execute(update(sessions).where(sessions.c.id == key).values(seen_at=work.now))
+            if work.now - row.seen_at >= SEEN_TO:
+                work.db.execute(update(sessions).where(sessions.c.id == key).values(seen_at=work.now))
             account = accounts.get(work, row.account) if row.account else None
             return Visitor(key, cookie, row.csrf, account)
     work.db.execute(delete(sessions).where(or_(*(~condition for condition in _alive(work)))))

@@ -50,7 +50,7 @@ def _rows_of(work: Work, table: Table, ids: Sequence[int]) -> list[dict[str, Any
 def create(work: Work, happened: Sequence[Event]) -> Conference:
     """A new conference from its first events, the first of which is `conference.scheduled`."""
     unborn = born(happened[0], 0)
-    values = _row_of(unborn)
+    values = row_of(unborn)
     del values["id"]
     conference_id = work.insert(conferences, values)
     _append(work, conference_id, 1, happened[0])
@@ -69,7 +69,7 @@ def _save(work: Work, before: Conference, happened: Sequence[Event], *, everythi
         _append(work, after.id, after.seq, event)
     old_rows = () if everything else before.participants
     old_legs = () if everything else before.legs
-    _put(work, conferences, [_row_of(after)])
+    _put(work, conferences, [row_of(after)])
     if gone := {p.id for p in old_rows} - {p.id for p in after.participants}:
         work.db.execute(delete(participants).where(participants.c.conference == after.id, participants.c.id.in_(gone)))
     _put(work, participants, [{"conference": after.id, **asdict(p)} for p in after.participants if p not in old_rows])
@@ -83,7 +83,8 @@ def _append(work: Work, conference_id: int, seq: int, event: Event) -> None:
     work.db.execute(insert(events).values(**row, cause=work.cause, command=work.command))
 
 
-def _row_of(conference: Conference) -> dict[str, Any]:
+def row_of(conference: Conference) -> dict[str, Any]:
+    """The state row of a conference."""
     return {column.name: getattr(conference, column.name) for column in conferences.c}
 
 
