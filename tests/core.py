@@ -36,10 +36,13 @@ class Core:
         with self.database.work("test") as work:
             return use(work)
 
-    def another(self) -> Core:
-        """The same portal as somebody else, with an account of their own."""
-        made = self.do(lambda work: accounts.issue(work, "375259991009", "no hash", "Петр", "petr@example.com"))
-        return Core(self.database, self.do(lambda work: accounts.get(work, made)))
+    def another(self, n: int = 9) -> Core:
+        """The same portal as somebody else, with an account of their own; `n` tells several of them apart."""
+        with self.database.work("test") as work:
+            made = accounts.issue(work, f"37525999110{n}", "no hash", "Петр", f"petr{n}@example.com")
+            account = accounts.get(work, made)
+            templates.make_sure_of_default(work, account)
+        return Core(self.database, account)
 
     def schedule(self, *numbers: str, **wanted: object) -> int:
         """An immediate conference with these numbers, or what `wanted` says of the plan."""

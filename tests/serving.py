@@ -61,10 +61,15 @@ def log(process: PortalProcess) -> list[dict[str, Any]]:
     return [json.loads(line) for line in process.log_since(0).splitlines()]
 
 
+def form_of(page: str) -> dict[str, str]:
+    """The hidden fields of a page's forms: its keys."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+
 def log_in(visitor: httpx.Client, backstage: httpx.Client, login: str, password: str, **headers: str) -> httpx.Response:
     """The start page, filled and sent as a browser does."""
     page = visitor.get("/").text
-    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    fields = form_of(page)
     answer = backstage.get(f"/captcha/{fields['challenge']}").json()["answer"]
     fields |= {"account_type": "phone", "account": login, "password": password, "code": answer}
     return visitor.post("/login", data=fields, headers=headers)

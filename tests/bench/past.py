@@ -1,4 +1,4 @@
-"""The pages with a long past behind them: a million conferences against ten thousand, and 5,000 that are live and idle."""
+"""The pages with a long past behind them: a million conferences against ten thousand; 5,000 that are live and idle."""
 
 from __future__ import annotations
 
