@@ -157,7 +157,7 @@ def test_the_live_page_goes_on_in_its_language(house: House, language: str, runn
         ("ru-BY", "", "ru"),
         ("en-GB,en;q=0.9,ru;q=0.8", "", "en"),
         ("de, be-BY;q=0.5, en;q=0.4", "", "be"),
-        ("en;q=0.4, be;q=0.5", "", "be"),
+        ("en;q=0.4, be; q=0.5", "", "be"),
         ("fr", "", "ru"),
         ("", "", "ru"),
         ("en;q=0", "", "ru"),
