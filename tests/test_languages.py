@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -140,13 +141,23 @@ def test_no_page_has_words_of_another_language(house: House, language: str, sign
         assert not left, f"{page.url}: {left and left[0].strip()}"
 
 
+@pytest.mark.parametrize(("language", "running"), [("ru", "Идет до"), ("be", "Ідзе да"), ("en", "In progress until")])
+def test_the_live_page_goes_on_in_its_language(house: House, language: str, running: str) -> None:
+    browser = house.browser(language)
+    told = [browser.get(f"/conferences/{number}/control").text for number in range(1, 10)]
+    (number,) = [number for number, page in enumerate(told, 1) if running in page]
+    with browser.stream("GET", f"/conferences/{number}/live") as stream:
+        state = next(line for line in stream.iter_lines() if line.startswith("data: "))
+    assert running in json.loads(state.removeprefix("data: "))["html"]
+
+
 @pytest.mark.parametrize(
     ("asks", "chosen", "spoken"),
     [
         ("ru-BY", "", "ru"),
         ("en-GB,en;q=0.9,ru;q=0.8", "", "en"),
         ("de, be-BY;q=0.5, en;q=0.4", "", "be"),
-        ("en;q=0.4, be;q=0.5", "", "be"),
+        ("en;q=0.4, be; q=0.5", "", "be"),
         ("fr", "", "ru"),
         ("", "", "ru"),
         ("en;q=0", "", "ru"),

@@ -177,8 +177,8 @@ def _wished(request: Request, secure: bool) -> str:
     if chosen in LANGUAGES:
         return chosen
     asked: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "").split(","):
-        tag, _, weight = part.strip().partition(";q=")
+    for part in request.headers.get("accept-language", "").replace(" ", "").split(","):
+        tag, _, weight = part.partition(";q=")
         language = tag.partition("-")[0].lower()
         if language in LANGUAGES and re.fullmatch(r"|0(\.\d+)?|1(\.0+)?", weight):
             asked.append((float(weight or 1), language))
