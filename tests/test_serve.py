@@ -99,6 +99,7 @@ def test_every_option_is_an_environment_variable(monkeypatch: pytest.MonkeyPatch
     for name, value in {"PORT": "9000", "BACKSTAGE_PORT": "", "DEMO": "true", "SMTP": "localhost:25"}.items():
         monkeypatch.setenv(f"PORTAL_{name}", value)
     found = settings.read(["serve", "--smtp", "localhost:26"])
+    assert isinstance(found, settings.Settings)
     assert (found.port, found.backstage_port, found.demo, found.smtp) == (9000, None, True, "localhost:26")
     monkeypatch.setenv("PORTAL_PORT", "x")
     with pytest.raises(settings.Unusable, match="PORTAL_PORT=x cannot be used"):

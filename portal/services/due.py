@@ -58,7 +58,7 @@ def advance_next(work: Work, target: datetime, letterhead: Letterhead, *, keep_s
 
 
 def _run(work: Work, job: jobs.Job, letterhead: Letterhead) -> Ran:
-    work.cause = work.cause or f"timer:{job.kind}"
+    work.cause = f"timer:{job.kind}"
     if job.kind in _DECISIONS:
         conference = conferences.load(work, job.conference)
         if conference is None:

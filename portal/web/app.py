@@ -13,9 +13,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.runtime import Runtime
-from portal.web import address_book, control, help, history, login, planning, settings
+from portal.store.database import DatabaseBusy
+from portal.web import address_book, control, health, help, history, login, planning, settings
 from portal.web.rendering import STATIC, static_path
-from portal.web.session import Exchange, Page
+from portal.web.session import RETRY_AFTER, Exchange, Page
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -32,19 +33,28 @@ _TROUBLES = {
     413: ("Слишком много данных", "Сократите введенное: вся форма должна занимать не более 256 килобайт."),
     415: ("Запрос не разобрать", "Портал принимает только формы со своих страниц. Начните с первой страницы."),
     500: ("Что-то пошло не так", "Это наша ошибка, и мы ее записали. Попробуйте еще раз немного позже."),
+    503: ("Портал сейчас занят", "Попробуйте еще раз через несколько секунд."),
 }
 
 
 def create(runtime: Runtime) -> Starlette:
     """The application of the public port."""
     topics = (login, planning, control, history, settings, address_book, help)
+    pages = [
+        *(route for topic in topics for route in topic.routes),
+        Mount(static_path(), StaticFiles(directory=STATIC)),
+    ]
+    middleware = [Middleware(_Headers)]
+    if runtime.faults is not None:
+        from portal.web.fault_line import FaultLine, labels
+
+        runtime.faults.routes = labels(pages)
+        line = Middleware(FaultLine, runtime=runtime, known=runtime.faults, routes=pages, trouble=_trouble)
+        middleware.append(line)
     application = Starlette(
-        routes=[
-            *(route for topic in topics for route in topic.routes),
-            Mount(static_path(), StaticFiles(directory=STATIC)),
-        ],
-        middleware=[Middleware(_Headers)],
-        exception_handlers={HTTPException: _trouble, 500: _trouble},
+        routes=[*pages, *health.routes],
+        middleware=middleware,
+        exception_handlers={HTTPException: _trouble, DatabaseBusy: _trouble, 500: _trouble},
     )
     application.state.runtime = runtime
     application.state.signing_in = {}
@@ -53,11 +63,13 @@ def create(runtime: Runtime) -> Starlette:
 
 async def _trouble(request: Request, error: Exception) -> Response:
     """A page that says what is wrong in a sentence; nobody's session is looked at for it."""
+    if isinstance(error, DatabaseBusy):
+        error = HTTPException(503, headers={"Retry-After": RETRY_AFTER})
     status = error.status_code if isinstance(error, HTTPException) else 500
     heading, advice = _TROUBLES.get(status, _TROUBLES[500])
     response = Exchange(request).respond(Page("trouble.html", {"heading": heading, "advice": advice}, status))
-    for name, value in _headers(request.scope).items():
-        response.headers[name] = value
+    response.headers.update(_headers(request.scope))
+    response.headers.update((error.headers if isinstance(error, HTTPException) else None) or {})
     return response
 
 

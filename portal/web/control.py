@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from portal.domain.conference import Conference
 from portal.domain.refusals import Problem, refuse
+from portal.faults import LiveLine
 from portal.runtime import Runtime
 from portal.services import NotFound, booking, control, sessions
 from portal.services.accounts import Account
@@ -133,7 +134,7 @@ async def _states(runtime: Runtime, conference_id: int, visitor: Visitor, accoun
     def read(work: Work) -> Conference | None:
         return booking.card(work, account, conference_id) if sessions.alive(work, visitor) else None
 
-    seen = -1
+    seen, line = -1, LiveLine(runtime.faults)
     yield "retry: 2000\n\n"
     async with runtime.subscribe(conference_id) as changed:
         while not runtime.stopping:
@@ -145,11 +146,12 @@ async def _states(runtime: Runtime, conference_id: int, visitor: Visitor, accoun
             if conference is None:
                 yield _SESSION_ENDED
                 return
+            outgoing = ": \n\n"
             if conference.seq != seen:
                 seen = conference.seq
-                yield _state(conference, runtime.settings.access_number)
-            else:
-                yield ": \n\n"
+                outgoing = _state(conference, runtime.settings.access_number)
+            for text in line([outgoing]):
+                yield text
             try:
                 await asyncio.wait_for(changed.wait(), _SIGN_OF_LIFE)
             except TimeoutError:
