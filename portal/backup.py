@@ -33,10 +33,10 @@ def make(database: Path, to: Path) -> str:
     if not to.parent.is_dir():
         raise NoBackup(f"The folder {to.parent} does not exist: make it or choose another file with --to.")
     new = to.with_name(to.name + ".new")
-    with closing(_opened(database, "ro")) as source:
+    with closing(_opened(database, "rw")) as source:
         schema = _schema(source, database)
-        _check_room(database, to)
         with _given_up(new):
+            _check_room(database, to)
             _copy(source, new)
             _check(new, schema)
             new.rename(to)
@@ -108,6 +108,9 @@ def _copy(source: sqlite3.Connection, new: Path) -> None:
 
 def _check(new: Path, schema: str) -> None:
     with closing(_opened(new, "ro")) as copy:
-        found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+        try:
+            found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
+        except sqlite3.DatabaseError as error:
+            found = [str(error)]
         if found != ["ok"] or _schema(copy, new) != schema:
             raise NoBackup(f"The copy is not whole ({found[0]}): the database or the disk is damaged, check both.")

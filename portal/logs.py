@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?<!\d)((?:\+|%2B)?375[\s-]?\d\d|80[\s-]?\d\d)[\s-]?\d{3}[\s-]?(\d\d[\s-]?\d\d)(?!\d)")
 
 
-_ADDRESS = re.compile(r"([\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]*@([\w-]+(?:\.[\w-]+)*)")
+_ADDRESS = re.compile(r"([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)*)")
 
 
 def mask(text: str) -> str:
     """`text` with what tells of a person hidden: 375291234567 becomes 37529•••4567, anna@example.org a…@example.org."""
-    return _ADDRESS.sub(r"\1…@\2", _NUMBER.sub(r"\1•••\2", text))
+    return _NUMBER.sub(r"\1•••\2", _ADDRESS.sub(r"\1…@\2", text))
 
 
 def template(route: object) -> str:
