@@ -52,15 +52,7 @@ async def _to_server(settings: Settings) -> AsyncIterator[SMTP]:
     from aiosmtplib import SMTP
 
     host, port = settings.smtp_address
-    context = ssl.create_default_context(cafile=settings.smtp_ca or None)
-    if loopback(host) and not settings.smtp_ca:  # nobody vouches for this machine, and nobody stands in between
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    how = settings.smtp_tls
-    if how == "auto" and port == _TLS_FROM_THE_START:
-        how = "tls"
-    elif how == "auto" and settings.smtp_user and not loopback(host):
-        how = "starttls"  # whoever stands in between could hide that the server can, and read the password
+    from_the_start, later = encryption(settings)
     async with SMTP(
         hostname=host,
         port=port,
@@ -68,11 +60,33 @@ async def _to_server(settings: Settings) -> AsyncIterator[SMTP]:
         password=settings.smtp_secret or None,
         local_hostname=_me(),
         timeout=TIMEOUT,
-        use_tls=how == "tls",
-        start_tls={"auto": None, "starttls": True}.get(how, False),
-        tls_context=context,
+        use_tls=from_the_start,
+        start_tls=later,
+        tls_context=trust(settings),
     ) as client:
         yield client
+
+
+def encryption(settings: Settings) -> tuple[bool, bool | None]:
+    """Whether TLS is spoken from the start, and whether it is begun later (STARTTLS; None: if the server offers it).
+
+    With a log-in at another machine it always is: whoever stands in between could hide the offer and read the password.
+    """
+    how, (host, port) = settings.smtp_tls, settings.smtp_address
+    if how == "auto" and port == _TLS_FROM_THE_START:
+        how = "tls"
+    if how == "auto" and not (settings.smtp_user and not loopback(host)):
+        return False, None
+    return how == "tls", how in ("auto", "starttls")
+
+
+def trust(settings: Settings) -> ssl.SSLContext:
+    """Whose certificate is believed: that of whoever is on this machine, unless somebody is named to vouch for it."""
+    context = ssl.create_default_context(cafile=settings.smtp_ca or None)
+    if loopback(settings.smtp_address[0]) and not settings.smtp_ca:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _me() -> str:

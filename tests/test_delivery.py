@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from portal import relay
 from portal.domain.plan import Invitee, Plan
@@ -31,21 +32,31 @@ REFUSED = "nobody@example.net"
 
 
 class Server:
-    """A mail server that refuses one recipient. `taken` holds what it has taken."""
+    """A mail server that refuses one recipient, and has each come again `greylisting` times. `taken`: what it took.
 
-    def __init__(self, port: int = 0) -> None:
+    `seen`: of each message whether it came encrypted and who had logged in. `options` are the controller's.
+    """
+
+    def __init__(self, port: int = 0, *, greylisting: int = 0, **options: Any) -> None:
         self.taken: list[tuple[str, str]] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=port or free_port())
+        self.seen: list[tuple[bool, str]] = []
+        self._patience: defaultdict[str, int] = defaultdict(lambda: greylisting)
+        self._controller = Controller(self, hostname="127.0.0.1", port=port or free_port(), **options)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         if address == REFUSED:
             return "550 No such mailbox"
+        if self._patience[address]:
+            self._patience[address] -= 1
+            return "451 4.7.1 Greylisted, please come again"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = message_from_bytes(envelope.content)
         self.taken += [(recipient, message["Message-ID"]) for recipient in envelope.rcpt_tos]
+        encrypted = server.transport.get_extra_info("ssl_object") is not None
+        self.seen.append((encrypted, str(session.auth_data or "")))
         return "250 OK"
 
     @property
@@ -79,11 +90,11 @@ def plan_reminders(portal: Core, *addresses: str) -> None:
     portal.do(lambda work: booking.schedule(work, portal.account, plan))
 
 
-def deliver(portal: Core, smtp: str = "", *, minutes: float = 0) -> None:
+def deliver(portal: Core, smtp: str = "", *, minutes: float = 0, **options: str) -> None:
     """What the running portal does when timers fall due: here at once, and on the loop of this call."""
 
     async def once() -> None:
-        settings = Settings.model_validate({"database": portal.database.path, "smtp": smtp})
+        settings = Settings.model_validate({"database": portal.database.path, "smtp": smtp, **options})
         runtime = Runtime(settings, portal.database)
         try:
             await runtime.advance(minutes * 60)
@@ -95,10 +106,18 @@ def deliver(portal: Core, smtp: str = "", *, minutes: float = 0) -> None:
 
 
 def waiting(portal: Core) -> list[tuple[str, int, str]]:
-    """Recipient, attempts, last error of what has not left the outbox."""
-    columns = (outbox.c.recipient, outbox.c.attempts, outbox.c.error)
-    found = select(*columns).where(outbox.c.sent_at.is_(None)).order_by(outbox.c.id)
-    return [tuple(row) for row in portal.do(lambda work: work.db.execute(found).all())]
+    """Recipient, attempts, last error of what waits in the outbox."""
+    return [(row.recipient, row.attempts, row.error) for row in unsent(portal) if row.failed_at is None]
+
+
+def failed(portal: Core) -> list[tuple[str, int, str]]:
+    """Recipient, attempts, last error of what has failed for good."""
+    return [(row.recipient, row.attempts, row.error) for row in unsent(portal) if row.failed_at is not None]
+
+
+def unsent(portal: Core) -> Sequence[Row[Any]]:
+    found = select(outbox).where(outbox.c.sent_at.is_(None)).order_by(outbox.c.id)
+    return portal.do(lambda work: work.db.execute(found).all())
 
 
 def received(portal: Core) -> list[str]:
@@ -154,9 +173,39 @@ def test_a_refused_recipient_does_not_hold_up_the_others(portal: Core) -> None:
     with Server() as server:
         deliver(portal, server.address, minutes=105)
         assert [recipient for recipient, _ in server.taken] == [ANNA, IVAN]
-    ((recipient, attempts, error),) = waiting(portal)
+        deliver(portal, server.address, minutes=60)
+    ((recipient, attempts, error),) = failed(portal)
     assert (recipient, attempts) == (REFUSED, 1)
     assert "No such mailbox" in error
+    assert waiting(portal) == []
+
+
+def test_four_attempts_are_made(portal: Core) -> None:
+    """At once, and after 1, 5 and 15 minutes more; then it has failed and is left alone."""
+    plan_reminders(portal, ANNA, IVAN)
+    dead = f"127.0.0.1:{free_port()}"
+    deliver(portal, dead, minutes=105)
+    for attempts, wait in ((1, 1), (2, 5), (3, 15)):
+        assert [row[:2] for row in waiting(portal)] == [(ANNA, attempts), (IVAN, attempts)]
+        deliver(portal, dead, minutes=wait - 0.1)
+        assert [row[1] for row in waiting(portal)] == [attempts, attempts]
+        deliver(portal, dead, minutes=0.1)
+    assert [row[:2] for row in failed(portal)] == [(ANNA, 4), (IVAN, 4)]
+    with Server() as server:
+        deliver(portal, server.address, minutes=60)
+        assert (server.taken, waiting(portal)) == ([], [])
+
+
+def test_who_is_greylisted_comes_again(portal: Core) -> None:
+    plan_reminders(portal, ANNA, IVAN)
+    with Server(greylisting=2) as server:
+        deliver(portal, server.address, minutes=105)
+        assert "Greylisted" in waiting(portal)[0][2]
+        deliver(portal, server.address, minutes=1)
+        assert [row[:2] for row in waiting(portal)] == [(ANNA, 2), (IVAN, 2)]
+        deliver(portal, server.address, minutes=5)
+        assert [recipient for recipient, _ in server.taken] == [ANNA, IVAN]
+    assert unsent(portal) == []
 
 
 def test_mail_outlives_a_killed_portal(portal: Core, tmp_path: Path) -> None:
