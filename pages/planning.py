@@ -33,6 +33,7 @@ from pages.labels import (
     SAVE,
     SAVE_TEMPLATE,
     SCHEDULE,
+    SEND_AGAIN,
     START_DATE,
     START_TIME,
     SUBJECT,
@@ -108,6 +109,13 @@ class PlanningPage(PlanFields, Portal):
     def try_to_schedule(self, *, timeout: float | None = None) -> None:
         """Press «Запланировать» and stay: what is wrong is said at the fields."""
         press_to_open(self.page, SCHEDULE, timeout=timeout)
+
+    @step("planning.schedule_again", "Нажмите «Отправить еще раз»", shows=("7.1",))
+    def schedule_again(self, *, timeout: float | None = None) -> ScheduledPage:
+        """On the page that says that the portal is busy: the conference is created after all, 7.1."""
+        page = page_of(send(self.page, SEND_AGAIN, timeout=timeout))
+        find(page, PARAMETERS, timeout=timeout)
+        return ScheduledPage(page)
 
     @step("planning.double_click_schedule", "Дважды щелкните «Запланировать»", shows=("7.1",))
     def double_click_schedule(self, *, timeout: float | None = None) -> ScheduledPage:

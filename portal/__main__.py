@@ -1,4 +1,4 @@
-"""`python -m portal serve`: see `portal.settings` for what it can be told."""
+"""`python -m portal serve` and `backup`: see `portal.settings` for what they can be told."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         asked = settings.read(arguments)
+        if isinstance(asked, settings.Copy):
+            from portal import backup
+
+            print(backup.make(*asked))
+            return 0
         with ground.taken(asked) as taken:
             from portal.app import serve  # takes a second, which neither --help nor a taken port need wait for
 
             return serve(asked, taken)
-    except (settings.Unusable, ground.CannotServe) as error:
+    except (settings.Unusable, settings.CannotRun) as error:
         print(f"portal: {error}", file=sys.stderr)
         return 2 if isinstance(error, settings.Unusable) else 1
 

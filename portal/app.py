@@ -54,7 +54,8 @@ def serve(settings: Settings, ground: Ground) -> int:
 async def _run(settings: Settings, database: Database, ground: Ground, context: ssl.SSLContext | None) -> None:
     runtime = Runtime(settings, database)
     token = None
-    servers = [(_Server(logs.RequestLog(create_web(runtime), "public"), settings, context), ground.public)]
+    public = logs.RequestLog(create_web(runtime), "public", runtime.figures.requests)
+    servers = [(_Server(public, settings, context, faulty=runtime.faults is not None), ground.public)]
     if ground.backstage:
         token = secrets.token_urlsafe(32)
         backstage = logs.RequestLog(_Backstage(runtime, token), "backstage")
@@ -103,13 +104,21 @@ class _Backstage:
 
 
 class _Server(uvicorn.Server):
-    """A server whose signals and logs are ours, and which says when it has started."""
+    """A server whose signals and logs are ours, and which says when it has started.
 
-    def __init__(self, app: Any, settings: Settings, context: ssl.SSLContext | None = None) -> None:
+    `faulty`: its connections can be broken on command.
+    """
+
+    def __init__(
+        self, app: Any, settings: Settings, context: ssl.SSLContext | None = None, *, faulty: bool = False
+    ) -> None:
         proxies = settings.trusted_proxies
+        if faulty:
+            from portal.web.fault_line import Wire
         super().__init__(
             uvicorn.Config(
                 app,
+                http=Wire if faulty else "h11",
                 lifespan="off",
                 ws="none",
                 log_config=None,

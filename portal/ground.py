@@ -15,13 +15,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from portal.settings import Settings
+from portal.settings import CannotRun, Settings
 
 LOOPBACK = "127.0.0.1"
 
 
-class CannotServe(Exception):
-    """The portal cannot run here. The message is a sentence that says what and what to do."""
+class CannotServe(CannotRun):
+    """The portal cannot run here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line on standard error, telephone numbers masked, every request with its number.
+"""Logs: one JSON object a line on standard error, numbers and addresses masked, every request with its number.
 
 Standard output belongs to the ready line alone.
 """
@@ -19,12 +19,26 @@ import structlog
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from portal.figures import Histogram
+
 _NUMBER = re.compile(r"(?<!\d)((?:\+|%2B)?375[\s-]?\d\d|80[\s-]?\d\d)[\s-]?\d{3}[\s-]?(\d\d[\s-]?\d\d)(?!\d)")
 
 
+_ADDRESS = re.compile(r"([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)*)")
+
+
 def mask(text: str) -> str:
-    """`text` with every telephone number's middle hidden: 375291234567 becomes 37529•••4567."""
-    return _NUMBER.sub(r"\1•••\2", text)
+    """`text` with what tells of a person hidden: 375291234567 becomes 37529•••4567, anna@example.org a…@example.org."""
+    return _NUMBER.sub(r"\1•••\2", _ADDRESS.sub(r"\1…@\2", text))
+
+
+def template(route: object) -> str:
+    """The address of a route with its variable parts named, `/conferences/{id}/live`; empty where there is no route.
+
+    That of the static files goes without their version.
+    """
+    found = str(getattr(route, "path_format", ""))
+    return "/static/{path}" if found.startswith("/static/") else found
 
 
 def _masked(value: Any) -> Any:
@@ -40,7 +54,7 @@ def _masked(value: Any) -> Any:
 
 def _mask_all(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in entry.items():
-        if key not in ("_record", "_from_structlog"):
+        if key not in ("_record", "_from_structlog", "message_id"):  # the last looks like an address and is none
             entry[key] = _masked(value)
     return entry
 
@@ -77,11 +91,13 @@ def start() -> None:
 class RequestLog:
     """Around a whole application: gives each request a number (X-Request-ID) and logs it when it has been answered.
 
-    What goes wrong inside is logged once, with that number. A stream cut off by shutdown is no error.
+    What goes wrong inside is logged once, with that number. A stream cut off by shutdown is no error. `figures` takes
+    how long each took. A query never stands in a log: it may hold what people typed.
     """
 
-    def __init__(self, app: ASGIApp, side: str) -> None:
+    def __init__(self, app: ASGIApp, side: str, figures: Histogram | None = None) -> None:
         self.app = app
+        self.figures = figures
         self.log = structlog.get_logger(side=side)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,7 +106,7 @@ class RequestLog:
             return
         number = uuid4().hex[:12]
         began = time.perf_counter()
-        status = 0
+        status, unanswered = 0, 499  # the visitor has gone, or the connection was broken
 
         async def numbered(message: Message) -> None:
             nonlocal status
@@ -104,16 +120,18 @@ class RequestLog:
         try:
             await self.app(scope, receive, numbered)
         except asyncio.CancelledError:
-            status = status or 499
+            pass
         except Exception:
+            unanswered = 500
             self.log.exception("request.failed", path=scope["path"])
             if not status:
                 raise
         finally:
-            self.log.info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status or 500,
-                ms=round((time.perf_counter() - began) * 1000, 1),
-            )
+            self._tell(scope, status or unanswered, time.perf_counter() - began)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        method, route = scope["method"], template(scope.get("route"))
+        if self.figures:
+            self.figures.add(seconds, route, method, str(status))
+        ms = round(seconds * 1000, 1)
+        self.log.info("request", method=method, route=route, path=scope["path"], status=status, ms=ms)

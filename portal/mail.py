@@ -1,35 +1,31 @@
-"""Mail on its way: the outbox is sent by SMTP, to a mail server or to the mailbox inside the portal.
+"""Mail on its way: the outbox is sent by SMTP, and what cannot be sent is tried again, three times more.
 
 Handed over at least once: a message leaves the outbox only when a server has taken it, and whatever is sent twice
-(the process was killed in between) bears the same Message-ID. What fails stays and is tried again a minute later.
+(the process was killed in between) bears the same Message-ID. What fails stays, 1, 5 and 15 minutes; after the fourth
+attempt, or when the recipient is refused for good, it has failed and is not tried again.
 """
 
 from __future__ import annotations
 
-import asyncio
-import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from email import message_from_bytes
 from email.utils import parseaddr
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from portal import relay
 from portal.store.database import Work
-from portal.store.schema import mailbox, outbox
+from portal.store.schema import outbox
 
 if TYPE_CHECKING:
     from aiosmtplib import SMTP
 
     from portal.runtime import Runtime
 
-TRY_AGAIN = timedelta(minutes=1)
-TIMEOUT = 10  # seconds that a mail server has for one answer
+TRY_AGAIN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 BATCH = 50  # messages handed over in one connection
 
 _log = structlog.get_logger(part="mail")
@@ -37,12 +33,17 @@ _log = structlog.get_logger(part="mail")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message of the outbox."""
+    """A message of the outbox; `attempts` have failed so far."""
 
     id: int
     message_id: str
     recipient: str
     message: bytes
+    attempts: int
+
+
+Note = Callable[[Work], list[Letter]]
+"""What is noted of an attempt in a transaction; answers with the letters that have failed for good by it."""
 
 
 async def deliver(runtime: Runtime) -> None:
@@ -51,109 +52,91 @@ async def deliver(runtime: Runtime) -> None:
         from aiosmtplib import SMTPException
 
         try:
-            async with _server(runtime) as client:
+            async with relay.connection(runtime) as client:
                 for letter in letters:
-                    await runtime.run(await _hand_over(client, runtime.settings.mail_from, letter))
+                    await _noted(runtime, await _hand_over(runtime, client, letter))
         except (SMTPException, OSError) as error:  # the server as a whole: nothing more of this batch can leave
             _log.warning("mail.no_server", error=_told(error), waiting=len(letters))
-            await runtime.run(_failed(letters, error))
+            await _noted(runtime, _failed(letters, error))
 
 
-async def _hand_over(client: SMTP, sender: str, letter: Letter) -> Callable[[Work], None]:
+async def _noted(runtime: Runtime, note: Note) -> None:
+    for letter in await runtime.run(note):
+        _log.error("mail.failed", message_id=letter.message_id, attempts=letter.attempts)
+
+
+async def _hand_over(runtime: Runtime, client: SMTP, letter: Letter) -> Note:
     """Sends one letter and answers with what is to be noted about it. Raises when the connection is lost."""
-    from aiosmtplib import SMTPRecipientsRefused, SMTPResponseException
+    from aiosmtplib import SMTPNotSupported, SMTPRecipientsRefused, SMTPResponseException
 
+    sender = parseaddr(runtime.settings.mail_from)[1]
     try:
-        await client.sendmail(parseaddr(sender)[1], [letter.recipient], letter.message)
-    except (SMTPResponseException, SMTPRecipientsRefused, ValueError) as error:  # this letter only
+        _perhaps_greylisted(runtime, letter)
+        await client.sendmail(sender, [letter.recipient], letter.message)
+    except (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupported, ValueError) as error:  # this letter only
         _log.warning("mail.refused", message_id=letter.message_id, error=_told(error))
-        return _failed([letter], error)
+        return _failed([letter], error, for_good=_for_good(error))
     _log.info("mail.sent", message_id=letter.message_id)
     return _sent(letter)
 
 
-@asynccontextmanager
-async def _server(runtime: Runtime) -> AsyncIterator[SMTP]:
-    """A connection to the mail server of the settings, or to a mailbox of our own that lives as long as it is used."""
-    from aiosmtplib import SMTP
+def _perhaps_greylisted(runtime: Runtime, letter: Letter) -> None:
+    """A server that knows neither sender nor recipient yet has them come again (RFC 6647)."""
+    from aiosmtplib import SMTPRecipientRefused, SMTPRecipientsRefused
 
-    # Told, because asking the resolver for the machine's full name can take seconds.
-    me = socket.gethostname()
-    if runtime.settings.smtp:
-        host, _, port = runtime.settings.smtp.rpartition(":")
-        async with SMTP(hostname=host.strip("[]"), port=int(port), local_hostname=me, timeout=TIMEOUT) as client:
-            yield client
-        return
-    server = await _embedded(runtime)
-    try:
-        host, port = server.sockets[0].getsockname()
-        async with SMTP(hostname=host, port=port, local_hostname=me, timeout=TIMEOUT, start_tls=False) as client:
-            yield client
-    finally:
-        server.close()
+    if runtime.faults is not None and runtime.faults.strike(
+        "smtp_greylist", "smtp", fits=lambda told: letter.attempts < told["times"], message_id=letter.message_id
+    ):
+        refusal = SMTPRecipientRefused(451, "4.7.1 Greylisted, please come again", letter.recipient)
+        raise SMTPRecipientsRefused([refusal])
 
 
-async def _embedded(runtime: Runtime) -> asyncio.Server:
-    from aiosmtpd.smtp import SMTP as Protocol
+def _for_good(error: Exception) -> bool:
+    """Whether the letter itself or its recipient is refused with 5yz: the same again would be refused again.
 
-    loop = asyncio.get_running_loop()
-    return await loop.create_server(
-        lambda: Protocol(_Keeper(runtime), hostname="localhost", ident="portal mailbox", loop=loop), "127.0.0.1", 0
-    )
-
-
-class _Keeper:
-    """Takes what the embedded mail server receives into the mailbox table."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self.runtime = runtime
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """The name is aiosmtpd's."""
-        content = bytes(envelope.content)
-        recipients = [str(recipient) for recipient in envelope.rcpt_tos]
-        await self.runtime.run(lambda work: keep(work, content, recipients))
-        return "250 Kept"
-
-
-def keep(work: Work, message: bytes, recipients: list[str]) -> None:
-    """Puts a received message into the mailbox, once per Message-ID and recipient however often it comes.
-
-    What the outbox does not know is let go: backstage has emptied the portal while it was under way.
+    (RFC 5321, 4.2.1.) A refused sender or log-in is the portal's own trouble, which somebody may mend meanwhile.
     """
-    message_id = str(message_from_bytes(message).get("Message-ID", "")).strip()
-    if work.db.execute(select(outbox.c.id).where(outbox.c.message_id == message_id)).scalar() is None:
-        return
-    for recipient in recipients:
-        row = {"message_id": message_id, "recipient": recipient, "message": message, "received_at": work.now}
-        work.db.execute(insert(mailbox).values(row).on_conflict_do_nothing())
+    from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientsRefused
+
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(refused.code >= 500 for refused in error.recipients)
+    return isinstance(error, SMTPNotSupported | ValueError) or (isinstance(error, SMTPDataError) and error.code >= 500)
 
 
-def _due(work: Work) -> list[Letter]:
+def _due(work: Work, among: Sequence[Letter] = ()) -> list[Letter]:
+    """The letters to be sent now, the first of them, or those `among` some."""
     waiting = (
-        select(outbox.c.id, outbox.c.message_id, outbox.c.recipient, outbox.c.message)
-        .where(outbox.c.sent_at.is_(None), outbox.c.next_at <= work.now)
+        select(outbox.c.id, outbox.c.message_id, outbox.c.recipient, outbox.c.message, outbox.c.attempts)
+        .where(outbox.c.sent_at.is_(None), outbox.c.failed_at.is_(None), outbox.c.next_at <= work.now)
         .order_by(outbox.c.next_at, outbox.c.id)
         .limit(BATCH)
     )
+    if among:
+        waiting = waiting.where(outbox.c.id.in_([letter.id for letter in among]))
     return [Letter(*row) for row in work.db.execute(waiting)]
 
 
-def _sent(letter: Letter) -> Callable[[Work], None]:
-    def note(work: Work) -> None:
+def _sent(letter: Letter) -> Note:
+    def note(work: Work) -> list[Letter]:
         sent = {"sent_at": work.now, "attempts": outbox.c.attempts + 1, "error": ""}
         work.db.execute(update(outbox).where(outbox.c.id == letter.id).values(sent))
+        return []
 
     return note
 
 
-def _failed(letters: list[Letter], error: Exception) -> Callable[[Work], None]:
+def _failed(letters: Sequence[Letter], error: Exception, *, for_good: bool = False) -> Note:
     """Notes a failed attempt of those of `letters` that have not been sent or noted already."""
 
-    def note(work: Work) -> None:
-        failed = {"attempts": outbox.c.attempts + 1, "error": _told(error), "next_at": work.now + TRY_AGAIN}
-        still = (outbox.c.id.in_([letter.id for letter in letters]), outbox.c.sent_at.is_(None))
-        work.db.execute(update(outbox).where(*still, outbox.c.next_at <= work.now).values(failed))
+    def note(work: Work) -> list[Letter]:
+        tried = [replace(letter, attempts=letter.attempts + 1) for letter in _due(work, letters)]
+        lost = [letter for letter in tried if for_good or letter.attempts > len(TRY_AGAIN)]
+        for letter in tried:
+            wait = TRY_AGAIN[letter.attempts - 1] if letter not in lost else timedelta()
+            values = {"attempts": letter.attempts, "error": _told(error), "next_at": work.now + wait}
+            failed_at = work.now if letter in lost else None
+            work.db.execute(update(outbox).where(outbox.c.id == letter.id).values(**values, failed_at=failed_at))
+        return lost
 
     return note
 

@@ -6,22 +6,25 @@ Everything synchronous (domain, services, store) runs through `run`; streams, SM
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
-from portal import mail, pictures
+from portal import faults, mail, pictures
+from portal.faults import Faults
+from portal.figures import Figures
 from portal.pictures import Picture
 from portal.services import due
 from portal.services.due import Ran
 from portal.settings import Settings
 from portal.store import clock, jobs
-from portal.store.database import Database, Work
+from portal.store.database import Database, DatabaseBusy, Work
 
 T = TypeVar("T")
 
@@ -39,6 +42,8 @@ class Runtime:
         self.settings = settings
         self.database = database
         self.stopping = False
+        self.figures = Figures()
+        self.faults = None if settings.backstage_port is None else Faults(self._note)
         self._database_thread = ThreadPoolExecutor(1, "database")
         self._pool = ThreadPoolExecutor(2, "sums")
         self._pictures: asyncio.Queue[Picture] = asyncio.Queue(_PICTURES_AHEAD)
@@ -50,6 +55,8 @@ class Runtime:
 
     async def start(self) -> None:
         """Begins with timers and mail; what fell due while the portal was down runs first."""
+        if self.faults is not None:
+            self.faults.know(await self.run(faults.load))
         self._tasks += [asyncio.create_task(self._run_timers()), asyncio.create_task(self._send_mail())]
 
     def say_goodbye(self) -> None:
@@ -68,18 +75,45 @@ class Runtime:
         self._database_thread.shutdown()
 
     async def run(self, use: Callable[[Work], T]) -> T:
-        """`use` in one transaction on the database's thread; live pages and timers hear of what it changed."""
+        """`use` in one transaction on the database's thread; live pages and timers hear of what it changed.
+
+        Raises DatabaseBusy when another program holds the database.
+        """
+        if self.faults is not None and self.faults.any:
+            await self.faults.at_transaction()
         loop = asyncio.get_running_loop()
-        cause = str(structlog.contextvars.get_contextvars().get("request", ""))
+        number = structlog.contextvars.get_contextvars().get("request_id")
+        cause = f"request:{number}" if number else ""
 
         def transaction() -> T:
-            with self.database.work(cause) as work:
-                result = use(work)
-            if work.touched:
-                loop.call_soon_threadsafe(self._changed, work.touched)
+            result, touched = self._transact(use, cause)
+            if touched:
+                loop.call_soon_threadsafe(self._changed, touched)
             return result
 
         return await loop.run_in_executor(self._database_thread, transaction)
+
+    def _transact(self, use: Callable[[Work], T], cause: str) -> tuple[T, set[int]]:
+        began, ending = time.perf_counter(), "rolled_back"
+        try:
+            with self.database.work(cause) as work:
+                result = use(work)
+            ending = "committed"
+        except DatabaseBusy:
+            ending = "busy"
+            raise
+        finally:
+            self.figures.transactions.add(time.perf_counter() - began, ending)
+        return result, work.touched
+
+    def _note(self, use: Callable[[Work], None]) -> None:
+        """`use` in a transaction after those that are waiting already; nobody waits for it."""
+
+        def told(noted: Future[Any]) -> None:
+            if error := noted.exception():
+                _log.error("fault.not_noted", error=repr(error))
+
+        self._database_thread.submit(self._transact, use, "").add_done_callback(told)
 
     async def compute(self, slow: Callable[[], T]) -> T:
         """A slow sum (a password hash, a picture) on the pool."""
@@ -102,6 +136,11 @@ class Runtime:
             self._live[conference].discard(changed)
             if not self._live[conference]:
                 del self._live[conference]
+
+    @property
+    def live_pages(self) -> int:
+        """How many live pages are open."""
+        return sum(map(len, self._live.values()))
 
     def wake(self) -> None:
         """The clock has been changed: look at timers, outbox and live pages again."""
@@ -153,7 +192,7 @@ class Runtime:
             try:
                 await self._deliver()
             except Exception:
-                _log.exception("mail.failed")
+                _log.exception("mail.not_looked_at")
             await _wait(self._mail_wanted, _LONGEST_SLEEP)
 
     async def _deliver(self) -> None:

@@ -6,14 +6,16 @@ The command line wins over the environment. Whatever is wrong is told in one sen
 from __future__ import annotations
 
 import os
+import ssl
 import sys
 from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from email.utils import parseaddr
+from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import portal
@@ -22,6 +24,10 @@ from portal.domain.terms import Terms
 
 class Unusable(Exception):
     """An option, or several together, that cannot be used. The message is a sentence for people."""
+
+
+class CannotRun(Exception):
+    """The command cannot be carried out here. The message is a sentence that says what and what to do."""
 
 
 def state_folder() -> Path:
@@ -55,6 +61,33 @@ def _host_and_port(value: str) -> str:
     return value
 
 
+def _addresses(value: str) -> str:
+    for part in filter(None, map(str.strip, value.split(","))):
+        try:
+            ip_network(part)
+        except ValueError:
+            raise ValueError("give addresses or networks by comma, as 192.0.2.7,198.51.100.0/24") from None
+    return value
+
+
+def _certificates(value: str) -> str:
+    try:
+        if value:
+            ssl.create_default_context(cafile=value)
+    except OSError as error:  # SSLError is one
+        raise ValueError(f"give a PEM file with certificates ({error.strerror or error})") from None
+    return value
+
+
+def _password_file(value: str) -> str:
+    try:
+        if value and not Path(value).read_text("utf-8").splitlines()[:1]:
+            raise ValueError("it is empty; its first line is to be the password")
+    except OSError as error:
+        raise ValueError(f"give a file whose first line is the password ({error.strerror})") from None
+    return value
+
+
 def _tls(value: str) -> str:
     parts = [part.strip() for part in value.split(",")]
     if value and value != "self-signed" and (len(parts) != 2 or not all(parts)):
@@ -75,30 +108,46 @@ def _limit(value: object) -> int:
     return int(str(value))
 
 
+S = TypeVar("S", bound="Kept")
 Port = Annotated[int, BeforeValidator(_port)]
 Limit = Annotated[int, BeforeValidator(_limit)]
 
 
-class Settings(BaseSettings):
-    """One running portal. Every field is also an environment variable: PORTAL_HOST, PORTAL_BACKSTAGE_PORT, …"""
+class Kept(BaseSettings):
+    """Where a portal keeps its state."""
 
     model_config = SettingsConfigDict(env_prefix="PORTAL_", env_ignore_empty=True, extra="ignore", frozen=True)
 
-    host: str = "127.0.0.1"
-    port: Port = 8080
     database: Annotated[str, AfterValidator(_database), Field(validate_default=True)] = Field(
         default_factory=lambda: str(state_folder() / "portal.sqlite3")
     )
+
+    @property
+    def database_file(self) -> Path:
+        return Path(self.database.removeprefix("sqlite:///"))
+
+
+class Settings(Kept):
+    """One running portal. Every field is also an environment variable: PORTAL_HOST, PORTAL_BACKSTAGE_PORT, …"""
+
+    host: str = "127.0.0.1"
+    port: Port = 8080
     backstage_port: Port | None = None
     tls: Annotated[str, AfterValidator(_tls)] = ""
     tls_profile: Literal["modern", "legacy"] = "modern"
     smtp: Annotated[str, AfterValidator(_host_and_port)] = ""
+    smtp_tls: Literal["auto", "none", "starttls", "tls"] = "auto"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_password_file: Annotated[str, AfterValidator(_password_file)] = ""
+    smtp_ca: Annotated[str, AfterValidator(_certificates)] = ""
     mail_from: Annotated[str, AfterValidator(_sender)] = "Аудиоконференция <conference@portal.example>"
     access_number: str = "+375 17 999-00-00"
     max_legs: Limit = 10_000
     max_conferences: Limit = 20
     max_calls: Limit = 120
     trusted_proxies: str = ""
+    metrics_from: Annotated[str, AfterValidator(_addresses)] = ""
     demo: bool = False
 
     @property
@@ -108,8 +157,23 @@ class Settings(BaseSettings):
         return Terms(**limits, sender=self.mail_from, access_number=self.access_number)
 
     @property
-    def database_file(self) -> Path:
-        return Path(self.database.removeprefix("sqlite:///"))
+    def smtp_address(self) -> tuple[str, int]:
+        host, _, port = self.smtp.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def smtp_secret(self) -> str:
+        """The password at the mail server."""
+        if self.smtp_password_file:
+            return Path(self.smtp_password_file).read_text("utf-8").splitlines()[0]
+        return self.smtp_password.get_secret_value()
+
+
+class Copy(NamedTuple):
+    """A copy of the file `database` is wanted, as the new file `to`."""
+
+    database: Path
+    to: Path
 
 
 DESCRIPTION = """\
@@ -138,12 +202,17 @@ _OPTIONS: tuple[tuple[str, str, str], ...] = (
     ("tls", "WHICH", "serve https: self-signed (made once, kept beside the database) or CERT,KEY as PEM files"),
     ("tls-profile", "NAME", "modern: TLS 1.2 and 1.3 (default); legacy: TLS 1.0 and 1.1 only, for tests"),
     ("smtp", "HOST:PORT", "mail server for reminders (default: a mailbox inside the portal, read by backstage)"),
+    ("smtp-tls", "HOW", "auto (default): encrypted if the server can, always with a log-in; none; starttls; tls"),
+    ("smtp-user", "NAME", "log-in at the mail server; its password is in PORTAL_SMTP_PASSWORD or in a file"),
+    ("smtp-password-file", "FILE", "file whose first line is that password, which is never given on a command line"),
+    ("smtp-ca", "FILE", "PEM file of whoever vouches for the mail server (default: whom this machine trusts)"),
     ("mail-from", "ADDRESS", "sender of reminders (default conference@portal.example)"),
     ("access-number", "NUMBER", "telephone number people dial to join, as shown (default +375 17 999-00-00)"),
     ("max-legs", "N", "calls at the same time in the whole portal (default 10000)"),
     ("max-conferences", "N", "conferences of one account at the same time (default 20)"),
     ("max-calls", "N", "outgoing calls of one account in a minute; further ones wait (default 120)"),
     ("trusted-proxies", "LIST", "addresses, by comma, whose X-Forwarded-For is believed (default: none)"),
+    ("metrics-from", "LIST", "addresses or networks, by comma, that may read /metrics beside this machine"),
 )
 
 
@@ -164,23 +233,60 @@ def parser() -> ArgumentParser:
     for name, metavar, text in _OPTIONS:
         serve.add_argument(f"--{name}", metavar=metavar, help=f"{text} [{_variable(name)}]")
     serve.add_argument("--demo", action="store_true", help=f"make demonstration accounts [{_variable('demo')}]")
+    backup = commands.add_parser(
+        "backup",
+        help="copy the database, also while the portal serves from it",
+        description="Copies the database to a new file and checks the copy, which can be served as it is.",
+        epilog="exit codes: 0 the copy is whole, 1 there is none (a sentence says why), 2 an option is wrong",
+        argument_default=SUPPRESS,
+        allow_abbrev=False,
+    )
+    backup.add_argument("--database", metavar="URL", help="the portal's database, as for serve [PORTAL_DATABASE]")
+    backup.add_argument("--to", metavar="FILE", type=Path, required=True, help="the new file; nothing is ever replaced")
     return top
 
 
-def read(arguments: Sequence[str] | None = None) -> Settings:
-    """The settings of this command line and environment. Raises Unusable; SystemExit(2) as argparse does."""
+def read(arguments: Sequence[str] | None = None) -> Settings | Copy:
+    """What this command line and environment ask for. Raises Unusable; SystemExit(2) as argparse does."""
     given = vars(parser().parse_args(arguments))
-    del given["command"]
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value != ""})
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Unusable(_sentence(str(first["loc"][0]), first["input"], first["msg"], given)) from error
+    if given.pop("command") == "backup":
+        to: Path = given.pop("to").expanduser().absolute()
+        return Copy(_valid(Kept, given).database_file, to)
+    settings = _valid(Settings, given)
     if settings.tls_profile == "legacy" and not settings.tls:
         raise Unusable("--tls-profile legacy changes nothing without --tls: add --tls self-signed or --tls CERT,KEY.")
     if settings.backstage_port and settings.backstage_port == settings.port:
         raise Unusable(f"--port and --backstage-port are both {settings.port}: give one of them another port.")
+    if settings.smtp_user:
+        _check_log_in(settings)
     return settings
+
+
+def _valid(model: type[S], given: dict[str, str]) -> S:
+    try:
+        return model(**{name: value for name, value in given.items() if value != ""})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Unusable(_sentence(str(first["loc"][0]), first["input"], first["msg"], given)) from error
+
+
+def _check_log_in(settings: Settings) -> None:
+    if not settings.smtp:
+        raise Unusable("--smtp-user changes nothing without --smtp: add --smtp HOST:PORT.")
+    if not settings.smtp_secret:
+        raise Unusable("--smtp-user needs a password: set PORTAL_SMTP_PASSWORD or give --smtp-password-file FILE.")
+    if settings.smtp_tls == "none" and not loopback(settings.smtp_address[0]):
+        raise Unusable(
+            "--smtp-tls none would send the password of --smtp-user readably: give starttls or tls, or leave it out."
+        )
+
+
+def loopback(host: str) -> bool:
+    """Whether `host` is this machine, by name or address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _variable(option: str) -> str:

@@ -116,6 +116,11 @@ def test_its_document_describes_it(backstage: httpx.Client) -> None:
         ("POST", f"{number}/hang-up"),
         ("GET", "/backstage/v1/mailbox"),
         ("GET", "/backstage/v1/events"),
+        ("GET", "/backstage/v1/outbox"),
+        ("POST", "/backstage/v1/faults"),
+        ("GET", "/backstage/v1/faults"),
+        ("DELETE", "/backstage/v1/faults"),
+        ("DELETE", "/backstage/v1/faults/{fault_id}"),
     }
     assert document["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
     for methods in document["paths"].values():
@@ -140,6 +145,26 @@ def test_its_document_describes_it(backstage: httpx.Client) -> None:
         ("GET", "/phones/+74951234567", None, 422, "Belarus"),
         ("POST", f"{NUMBER}/dial", {"password": "1"}, 422, "conference"),
         ("GET", "/events?conference=x", None, 422, "conference"),
+        ("DELETE", "/faults/9", None, 404, "/faults/9 is not there"),
+        ("DELETE", "/faults/x", None, 422, "fault_id"),
+        ("POST", "/faults", {"kind": "earthquake"}, 422, "'latency'"),
+        (
+            "POST",
+            "/faults",
+            {"kind": "status", "on": "POST /planing", "status": 500},
+            422,
+            "did you mean POST /planning",
+        ),
+        ("POST", "/faults", {"kind": "reset", "on": "database"}, 422, "there is no database"),
+        ("POST", "/faults", {"kind": "smtp_down", "on": "*"}, 422, "smtp"),
+        ("POST", "/faults", {"kind": "status", "on": "*"}, 422, "status: Field required"),
+        ("POST", "/faults", {"kind": "status", "on": "*", "status": 200}, 422, "greater than or equal to 400"),
+        ("POST", "/faults", {"kind": "latency", "on": "*", "seconds": 61}, 422, "less than or equal to 60"),
+        ("POST", "/faults", {"kind": "latency", "on": "*", "seconds": {"distribution": "zipf"}}, 422, "'lognormal'"),
+        ("POST", "/faults", {"kind": "reset", "on": "*", "count": 0}, 422, "count"),
+        ("POST", "/faults", {"kind": "reset", "on": "*", "probability": 1.5}, 422, "probability"),
+        ("POST", "/faults", {"kind": "reset", "on": "*", "expires_in": 86400}, 422, "less than or equal to 3600"),
+        ("POST", "/faults", {"kind": "reset", "on": "*", "who": "Анна"}, 422, "who"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(

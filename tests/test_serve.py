@@ -83,6 +83,12 @@ def test_one_line_says_that_it_is_ready(folder: Path) -> None:
         (["--tls", "self-signed", "--tls-profile", "old"], "give 'modern' or 'legacy'."),
         (["--tls-profile", "legacy"], "changes nothing without --tls"),
         (["--smtp", "mail.example.org"], "give a mail server as HOST:PORT"),
+        (["--smtp-tls", "maybe"], "give 'auto', 'none', 'starttls' or 'tls'."),
+        (["--smtp-ca", "/nowhere/ca.pem"], "give a PEM file with certificates (No such file or directory)."),
+        (["--smtp-password-file", "/nowhere/key"], "give a file whose first line is the password (No such file"),
+        (["--smtp-user", "portal"], "changes nothing without --smtp: add --smtp HOST:PORT."),
+        (["--smtp-user", "portal", "--smtp", "mail.example.org:25"], "set PORTAL_SMTP_PASSWORD or give"),
+        (["--metrics-from", "localhost"], "give addresses or networks by comma, as 192.0.2.7,198.51.100.0/24."),
         (["--mail-from", "nobody"], "give an address, as portal@example.org"),
         (["--mail-from", "a@example.org\nBcc: b@example.org"], "give an address"),
     ],
@@ -99,6 +105,7 @@ def test_every_option_is_an_environment_variable(monkeypatch: pytest.MonkeyPatch
     for name, value in {"PORT": "9000", "BACKSTAGE_PORT": "", "DEMO": "true", "SMTP": "localhost:25"}.items():
         monkeypatch.setenv(f"PORTAL_{name}", value)
     found = settings.read(["serve", "--smtp", "localhost:26"])
+    assert isinstance(found, settings.Settings)
     assert (found.port, found.backstage_port, found.demo, found.smtp) == (9000, None, True, "localhost:26")
     monkeypatch.setenv("PORTAL_PORT", "x")
     with pytest.raises(settings.Unusable, match="PORTAL_PORT=x cannot be used"):
@@ -274,7 +281,9 @@ def test_demonstration_accounts(folder: Path) -> None:
         ("звонит +375 29 123-45-67.", "звонит +375 29•••45-67."),
         ("80291234567", "8029•••4567"),
         ("conference 123456, 12 ms", "conference 123456, 12 ms"),
+        ("550 no anna.k+x@mail.example.org here", "550 no a…@mail.example.org here"),
+        ("(550, 'No such mailbox', '375259991000@example.org')", "(550, 'No such mailbox', '3…@example.org')"),
     ],
 )
-def test_numbers_are_masked_in_logs(text: str, masked: str) -> None:
+def test_numbers_and_addresses_are_masked_in_logs(text: str, masked: str) -> None:
     assert mask(text) == masked

@@ -12,11 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 import portal
-from portal.backstage import accounts, audit, clock, phones, traces
+from portal.backstage import accounts, audit, clock, faults, phones, traces
 from portal.backstage.guard import Guard, refused
 from portal.domain.refusals import Refused
 from portal.runtime import Runtime
 from portal.services import NotFound
+from portal.store.database import DatabaseBusy
 
 PREFIX = "/backstage/v1"
 
@@ -51,13 +52,14 @@ def create(runtime: Runtime, token: str) -> FastAPI:
     bearer = HTTPBearer(auto_error=False, description="The backstage_token of the portal's ready line.")
     told: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in (401, 403, 404, 405, 415, 422)}
     everything = APIRouter(prefix=PREFIX, dependencies=[Depends(bearer)], responses=told)
-    for part in (clock, accounts, phones, traces, audit):
+    for part in (clock, accounts, phones, traces, audit, faults):
         everything.include_router(part.routes)
     app.include_router(everything)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(NotFound, _not_found)
+    app.add_exception_handler(DatabaseBusy, _busy)
     app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, token=token)
     return app
@@ -87,6 +89,10 @@ async def _refused(_: Request, error: Exception) -> Response:
 
 async def _not_found(request: Request, error: Exception) -> Response:
     return refused(404, f"{request.url.path} is not there: used, expired, or never made.")
+
+
+async def _busy(_: Request, error: Exception) -> Response:
+    return refused(503, "Another program holds the database: end that one and try again.")
 
 
 async def _broken(_: Request, error: Exception) -> Response:

@@ -96,6 +96,8 @@ async def advance_clock(portal: Portal, wanted: Advance) -> Advanced:
 
 @routes.post("/reset", status_code=204)
 async def empty_everything(portal: Portal) -> None:
-    """Back to an empty portal whose clock runs in real time."""
+    """Back to an empty portal without faults, whose clock runs in real time."""
     await portal.run(reset.empty)
+    if portal.faults is not None:
+        portal.faults.know([])
     portal.wake()

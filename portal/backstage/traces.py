@@ -1,4 +1,4 @@
-"""What the portal has left behind for a test to look at: mail in the mailbox, events in the log."""
+"""What the portal has left behind for a test to look at: mail in outbox and mailbox, events in the log."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -14,7 +15,7 @@ from starlette.responses import Response
 
 from portal.backstage.access import Portal
 from portal.store.database import Work
-from portal.store.schema import events, mailbox
+from portal.store.schema import events, mailbox, outbox
 
 routes = APIRouter(tags=["traces"])
 
@@ -30,6 +31,39 @@ class Mail(BaseModel):
     ics: str | None
     source: str
     received_at: datetime
+
+
+class Queued(BaseModel):
+    """A letter of the outbox. `next_at`: when it is tried next, null unless it is queued; `error`: of the last try."""
+
+    message_id: str
+    recipient: str
+    state: Literal["queued", "sent", "failed"]
+    attempts: int
+    next_at: datetime | None
+    error: str
+
+
+@routes.get("/outbox")
+async def read_outbox(portal: Portal) -> list[Queued]:
+    """What has left, what waits for its next attempt and what has failed for good, in the order it was written."""
+
+    def read(work: Work) -> list[Queued]:
+        return [_queued(row) for row in work.db.execute(select(outbox).order_by(outbox.c.id))]
+
+    return await portal.run(read)
+
+
+def _queued(row: Row[tuple[object, ...]]) -> Queued:
+    state: Literal["queued", "sent", "failed"] = "failed" if row.failed_at else "sent" if row.sent_at else "queued"
+    return Queued(
+        message_id=row.message_id,
+        recipient=row.recipient,
+        state=state,
+        attempts=row.attempts,
+        next_at=row.next_at if state == "queued" else None,
+        error=row.error,
+    )
 
 
 @routes.get("/mailbox")

@@ -51,7 +51,7 @@ def advance_next(work: Work, target: datetime, *, keep_sessions: bool) -> Ran | 
 
 
 def _run(work: Work, job: jobs.Job) -> Ran:
-    work.cause, work.command = work.cause or f"timer:{job.id}", f"timer.{job.kind}"
+    work.cause, work.command = f"timer:{job.id}", f"timer.{job.kind}"
     if job.kind == "ring_timeout":
         telephony.ring_timeout(work, job)
     elif job.kind.startswith("phone."):

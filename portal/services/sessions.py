@@ -69,6 +69,17 @@ def close(work: Work, visitor: Visitor) -> None:
     work.db.execute(delete(sessions).where(sessions.c.id == visitor.session))
 
 
+def signed_in(work: Work, cookie: str) -> bool:
+    """Whether somebody is signed in with this cookie; asking does not prolong it."""
+    where = (sessions.c.id == _key(cookie), sessions.c.account.is_not(None), *_alive(work))
+    return work.db.execute(select(sessions.c.id).where(*where)).scalar() is not None
+
+
+def lose(work: Work, cookie: str) -> None:
+    """The session behind a cookie is gone, as if it had expired. For faults only."""
+    work.db.execute(delete(sessions).where(sessions.c.id == _key(cookie)))
+
+
 def shift(work: Work, by: timedelta) -> None:
     """Moves every session along with the clock, so that backstage may advance it without ending them."""
     for row in work.db.execute(select(sessions)).all():

@@ -24,6 +24,10 @@ class DatabaseUnusable(Exception):
     """The database cannot be used; the message says why and what to do, in a sentence for people."""
 
 
+class DatabaseBusy(Exception):
+    """Another program holds the database, and did not let go in time. Nothing of the transaction was done."""
+
+
 @dataclass(slots=True)
 class Work:
     """One command's transaction. `now` is the portal's time, the same for the whole transaction; `cause` is the id of
@@ -61,7 +65,9 @@ class Database:
             raise DatabaseUnusable(
                 "The portal keeps its state in a SQLite file; write sqlite:///path/to/portal.sqlite3."
             )
-        self._engine = create_engine(url, connect_args={"timeout": 5, "check_same_thread": False})
+        # What stands in the rows is nobody's business in a log: errors come without parameters.
+        patience = {"timeout": 5, "check_same_thread": False}
+        self._engine = create_engine(url, connect_args=patience, hide_parameters=True)
         event.listen(self._engine, "connect", _prepare_connection)
         event.listen(self._engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
         try:
@@ -90,9 +96,14 @@ class Database:
 
     @contextmanager
     def work(self, cause: str = "") -> Iterator[Work]:
-        """One transaction: committed at the end of the block, rolled back if it raises."""
-        with self._engine.begin() as db:
-            yield Work(db, clock.now(db), self.terms, cause)
+        """One transaction: committed at the end of the block, rolled back if it raises. Raises DatabaseBusy."""
+        try:
+            with self._engine.begin() as db:
+                yield Work(db, clock.now(db), self.terms, cause)
+        except OperationalError as fault:
+            if getattr(fault.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                raise DatabaseBusy("another program holds the database") from fault
+            raise
 
     def close(self) -> None:
         self._engine.dispose()

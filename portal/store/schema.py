@@ -273,6 +273,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("next_at", Moment, nullable=False),
     Column("error", String, nullable=False),
+    Column("failed_at", Moment),  # for good; it is not tried again
 )
 
 mailbox = Table(
@@ -284,4 +285,14 @@ mailbox = Table(
     Column("message", LargeBinary, nullable=False),
     Column("received_at", Moment, nullable=False),
     UniqueConstraint("message_id", "recipient"),
+)
+
+faults = Table(
+    "faults",
+    metadata,
+    id_(),
+    Column("told", JSON, nullable=False),
+    Column("met", Integer, nullable=False),
+    Column("struck", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),  # real time, not the portal's
 )

@@ -14,9 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.languages import N_
 from portal.runtime import Runtime
-from portal.web import address_book, control, editing, help, history, language, live, login, planning, settings
+from portal.store.database import DatabaseBusy
+from portal.web import address_book, control, editing, health, help, history, language, live, login, planning, settings
 from portal.web.rendering import STATIC, static_path
-from portal.web.session import Exchange, Page
+from portal.web.session import RETRY_AFTER, Exchange, Page
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -34,19 +35,28 @@ _TROUBLES = {
     415: (N_("Запрос не разобрать"), N_("Портал принимает только формы со своих страниц. Начните с первой страницы.")),
     422: (N_("Страница устарела"), N_("Вернитесь на прошлую страницу, обновите ее и попробуйте еще раз.")),
     500: (N_("Что-то пошло не так"), N_("Это наша ошибка, и мы ее записали. Попробуйте еще раз немного позже.")),
+    503: (N_("Портал сейчас занят"), N_("Попробуйте еще раз через несколько секунд.")),
 }
 
 
 def create(runtime: Runtime) -> Starlette:
     """The application of the public port."""
     topics = (login, planning, editing, control, live, history, settings, address_book, help, language)
+    pages = [
+        *(route for topic in topics for route in topic.routes),
+        Mount(static_path(), StaticFiles(directory=STATIC)),
+    ]
+    middleware = [Middleware(_Headers)]
+    if runtime.faults is not None:
+        from portal.web.fault_line import FaultLine, labels
+
+        runtime.faults.routes = labels(pages)
+        line = Middleware(FaultLine, runtime=runtime, known=runtime.faults, routes=pages, trouble=_trouble)
+        middleware.append(line)
     application = Starlette(
-        routes=[
-            *(route for topic in topics for route in topic.routes),
-            Mount(static_path(), StaticFiles(directory=STATIC)),
-        ],
-        middleware=[Middleware(_Headers)],
-        exception_handlers={HTTPException: _trouble, 500: _trouble},
+        routes=[*pages, *health.routes],
+        middleware=middleware,
+        exception_handlers={HTTPException: _trouble, DatabaseBusy: _trouble, 500: _trouble},
     )
     application.state.runtime = runtime
     application.state.signing_in = {}
@@ -55,11 +65,13 @@ def create(runtime: Runtime) -> Starlette:
 
 async def _trouble(request: Request, error: Exception) -> Response:
     """A page that says what is wrong in a sentence; nobody's session is looked at for it."""
+    if isinstance(error, DatabaseBusy):
+        error = HTTPException(503, headers={"Retry-After": RETRY_AFTER})
     status = error.status_code if isinstance(error, HTTPException) else 500
     heading, advice = _TROUBLES.get(status, _TROUBLES[500])
     response = Exchange(request).respond(Page("trouble.html", {"heading": heading, "advice": advice}, status))
-    for name, value in _headers(request.scope).items():
-        response.headers[name] = value
+    response.headers.update(_headers(request.scope))
+    response.headers.update((error.headers if isinstance(error, HTTPException) else None) or {})
     return response
 
 

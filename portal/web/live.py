@@ -18,6 +18,7 @@ from starlette.routing import Route
 from portal.domain.conference import Conference
 from portal.domain.effects import replay
 from portal.domain.events import Event
+from portal.faults import LiveLine
 from portal.languages import speaking
 from portal.runtime import Runtime
 from portal.services import NotFound, booking, sessions
@@ -79,6 +80,7 @@ async def _states(
     def read(work: Work) -> Conference | None:
         return booking.card(work, account, conference_id) if sessions.alive(work, visitor) else None
 
+    line = LiveLine(runtime.faults)
     yield "retry: 2000\n\n"
     async with runtime.subscribe(conference_id) as changed:
         while not runtime.stopping:
@@ -90,11 +92,12 @@ async def _states(
             if conference is None:
                 yield _SESSION_ENDED
                 return
+            outgoing = ": \n\n"
             if seen is None or conference.seq != seen.seq:
-                yield _told(conference, seen, runtime.settings.access_number, language)
+                outgoing = _told(conference, seen, runtime.settings.access_number, language)
                 seen = conference
-            else:
-                yield ": \n\n"
+            for text in line([outgoing]):
+                yield text
             try:
                 await asyncio.wait_for(changed.wait(), _SIGN_OF_LIFE)
             except TimeoutError:

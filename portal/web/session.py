@@ -22,7 +22,7 @@ from portal.runtime import Runtime
 from portal.services import NotFound, once, sessions
 from portal.services.accounts import Account
 from portal.services.sessions import Visitor
-from portal.store.database import Work
+from portal.store.database import DatabaseBusy, Work
 from portal.web.forms import NO_FORM, Form, read_form
 from portal.web.messages import news, sentence
 from portal.web.rendering import render
@@ -32,6 +32,8 @@ _LARGEST_ID = 2**63 - 1
 _YEAR = 365 * 24 * 60 * 60  # seconds
 # Where to find again what is shown in answer to a form that was sent elsewhere.
 _SHOWN_AT = {"/login": "/", "/captcha": "/", "/settings/password": "/settings/profile"}
+RETRY_AFTER = "5"  # seconds, told with 503
+_NEVER_SHOWN = {"password", "old", "new", "again"}  # fields of passwords, which no page gives back
 
 
 class SignedOut(Exception):
@@ -202,6 +204,8 @@ def endpoint(handle: Callable[[Exchange], Awaitable[Answer]]) -> Endpoint:
         exchange = Exchange(request, form)
         try:
             return exchange.respond(await handle(exchange))
+        except DatabaseBusy:
+            return _busy(exchange)
         except NotFound:
             return exchange.respond(Page("missing.html", status=404))
         except SignedOut:
@@ -213,6 +217,15 @@ def endpoint(handle: Callable[[Exchange], Awaitable[Answer]]) -> Endpoint:
             return exchange.respond(Page("trouble.html", told, _status(refused.problems)))
 
     return answer
+
+
+def _busy(exchange: Exchange) -> Response:
+    """Nothing was done, and the form can be sent again from the page that says so, with the same key."""
+    pairs = exchange.form.pairs
+    again = pairs if pairs and not _NEVER_SHOWN & {name for name, _ in pairs} else None
+    response = exchange.respond(Page("busy.html", {"again": again}, 503))
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
 
 
 def page(show: Show) -> Endpoint:

@@ -9,9 +9,9 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 
-def upgrade(db: Connection) -> None:
-    """Brings the database behind `db` to the newest schema, inside the caller's transaction."""
-    command.upgrade(config(db), "head")
+def upgrade(db: Connection, revision: str = "head") -> None:
+    """Brings the database behind `db` up to a schema, the newest if none is named, inside the caller's transaction."""
+    command.upgrade(config(db), revision)
 
 
 def config(db: Connection) -> Config:
