@@ -1,52 +1,32 @@
-"""How scenarios about a conference begin: one that is planned, or one that runs, in the words of memo steps 4 to 8."""
+"""How scenarios about a conference begin: one that is there already, or a plan on the planning page.
+
+What comes before the statement that a scenario checks is set up by the short cut (`Actor.plan`): planning through the
+page costs more than most scenarios themselves. Those about planning begin on the page, in the words of memo step 5.
+"""
 
 from __future__ import annotations
+
+from typing import Unpack
 
 from fixtures.actors import Actor
 from fixtures.clock import Clock
 from fixtures.people import Person
+from fixtures.short_cut import Wanted
 from pages.control import ControlPage
 from pages.planning import PlanningPage
-from pages.portal import Portal
 from pages.scheduled import ScheduledPage
 
 SUBJECT = "Планерка отдела"
 
 
-def plan(
-    portal: Portal,
-    *who: Person,
-    subject: str = SUBJECT,
-    starts: tuple[str, str] | None = None,
-    minutes: int = 60,
-    size: int = 10,
-    own_telephone: bool = False,
-    guest_password: bool = False,
-) -> ScheduledPage:
-    """Schedules a conference with `who` listed. `starts`: day and time («23.11.2026», «15:00»); none: at once."""
-    planning = portal.open_planning()
-    planning.enter_subject(subject)
-    if starts:
-        planning.choose_start(*starts)
-    else:
-        planning.make_immediate()
-    planning.enter_minutes(minutes)
-    planning.enter_size(size)
-    if not own_telephone:
-        planning.leave_out_own_telephone()
-    for line, person in enumerate(who, 1):
-        if line > 3:
-            planning.add_line()
-        planning.list_participant(line, person.number, person.name)
-    if guest_password:
-        planning.open_advanced()
-        planning.switch_guest_password()
-    return planning.schedule()
+def plan(chair: Actor, *who: Person, subject: str = SUBJECT, **wanted: Unpack[Wanted]) -> ScheduledPage:
+    """The card of a conference that is planned already, with `who` listed. `starts`: day and time; none: at once."""
+    return chair.look_at(chair.plan(subject, *who, **wanted))
 
 
-def run(chair: Actor, *who: Person, minutes: int = 60, size: int = 10, own_telephone: bool = False) -> ControlPage:
-    """Signs the chair in and takes him to the control of an immediate conference in which nobody is called yet."""
-    return plan(chair.sign_in(), *who, minutes=minutes, size=size, own_telephone=own_telephone).join()
+def run(chair: Actor, *who: Person, **wanted: Unpack[Wanted]) -> ControlPage:
+    """The control, by its address, of an immediate conference; nobody is called yet unless `auto_invite` is wanted."""
+    return chair.enter(chair.plan(SUBJECT, *who, **wanted))
 
 
 def bring_in(chair: Actor, control: ControlPage, clock: Clock, *names: str) -> None:
@@ -58,7 +38,7 @@ def bring_in(chair: Actor, control: ControlPage, clock: Clock, *names: str) -> N
 
 
 def begin(
-    portal: Portal,
+    planning: PlanningPage,
     subject: str = "Планерка",
     *,
     day: str = "23.11.2026",
@@ -66,7 +46,6 @@ def begin(
     own_telephone: bool = False,
 ) -> PlanningPage:
     """A plan that needs nothing more: a subject and a start, today at 15:00."""
-    planning = portal.open_planning()
     planning.enter_subject(subject)
     planning.choose_start(day, time)
     if not own_telephone:
@@ -74,9 +53,8 @@ def begin(
     return planning
 
 
-def begin_immediate(portal: Portal, subject: str = "Планерка") -> PlanningPage:
+def begin_immediate(planning: PlanningPage, subject: str = "Планерка") -> PlanningPage:
     """A plan of an immediate conference that needs nothing more, without the chair's own telephone."""
-    planning = portal.open_planning()
     planning.enter_subject(subject)
     planning.make_immediate()
     planning.leave_out_own_telephone()

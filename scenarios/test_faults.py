@@ -39,7 +39,7 @@ def test_a_lost_session_leads_to_the_log_in_with_the_reason(chair: Actor, faults
     start = LoginPage(chair.page)
     start.expect_message("Сеанс завершен: вы долго ничего не делали или вышли из портала. Войдите еще раз.")
     assert events.types() == []
-    beginnings.begin(chair.sign_in_from(start)).schedule()
+    beginnings.begin(chair.sign_in_from(start).open_planning()).schedule()
     events.expect("conference.scheduled")
 
 

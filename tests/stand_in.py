@@ -1,6 +1,6 @@
 """A stand-in for a portal, with faults that the real one does not have, and runs of tests about it.
 
-The inner run is a process: two Playwrights do not live in one.
+An inner run that opens a browser is a process: two Playwrights do not live in one.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Quiet:
 )
 INI = """
 [pytest]
-addopts = -p no:locust --strict-markers
+addopts = -p no:locust -p no:faker -p no:anyio -p no:hypothesispytest --strict-markers
 filterwarnings = error
 timeout = 60
 """
@@ -83,12 +83,25 @@ class _Page(BaseHTTPRequestHandler):
         pass
 
 
-def run(pytester: pytest.Pytester, tests: str, *arguments: str, conftest: str = CONFTEST) -> pytest.RunResult:
+def run(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
     """Runs `tests` as a file of their own with the plugins of the harness, in a process of its own."""
-    pytester.makeconftest(conftest)
+    _lay_down(pytester, tests)
+    return pytester.runpytest_subprocess(*arguments)
+
+
+def run_here(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
+    """Like `run`, in this process, which has loaded everything already: for what ends before the first test.
+
+    A test can be run so only without pytest-playwright (`-p no:playwright`), whose checks are not to be nested.
+    """
+    _lay_down(pytester, tests)
+    return pytester.runpytest_inprocess(*arguments)
+
+
+def _lay_down(pytester: pytest.Pytester, tests: str) -> None:
+    pytester.makeconftest(CONFTEST)
     pytester.makeini(INI)
     pytester.makepyfile(test_inside=tests)
-    return pytester.runpytest_subprocess(*arguments)
 
 
 @contextmanager

@@ -109,6 +109,8 @@ def test_its_document_describes_it(backstage: httpx.Client) -> None:
         ("POST", "/backstage/v1/clock/advance"),
         ("POST", "/backstage/v1/reset"),
         ("POST", "/backstage/v1/accounts"),
+        ("POST", "/backstage/v1/accounts/{login}/past"),
+        ("GET", "/backstage/v1/audit"),
         ("GET", "/backstage/v1/captcha/{challenge}"),
         ("GET", number),
         ("PUT", number),
@@ -141,8 +143,9 @@ def test_its_document_describes_it(backstage: httpx.Client) -> None:
         ("POST", "/clock/advance", {}, 422, "seconds"),
         ("POST", "/accounts", {"login": "+375259991000"}, 422, "375 and nine digits"),
         ("PUT", NUMBER, {"kind": "sings"}, 422, "kind"),
-        ("GET", "/phones/112", None, 422, "nine digits"),
-        ("GET", "/phones/+74951234567", None, 422, "Belarus"),
+        ("GET", "/phones/112", None, 422, "Short and emergency"),
+        ("GET", "/phones/+88161234567", None, 422, "Satellite"),
+        ("GET", "/phones/+979123456789", None, 422, "Premium-rate"),
         ("POST", f"{NUMBER}/dial", {"password": "1"}, 422, "conference"),
         ("GET", "/events?conference=x", None, 422, "conference"),
         ("DELETE", "/faults/9", None, 404, "/faults/9 is not there"),
@@ -232,9 +235,9 @@ def test_a_telephone_behaves_as_told(backstage: httpx.Client) -> None:
     assert backstage.post(f"{path}/hang-up", json={}).status_code == 204
 
 
-def test_a_conference_leaves_its_traces(tmp_path: Path) -> None:
+def test_a_conference_leaves_its_traces(process: PortalProcess, backstage: httpx.Client) -> None:
     """A reminded conference with one who is called: its timers, the call, the events, the mail; then a reset."""
-    prepared = core.begin(tmp_path / "portal.sqlite3")
+    prepared = core.begin(process.folder / "portal.sqlite3")
     row = Invitee("+375259990105", "Иван", "ivan@example.org")
     plan = Plan(
         subject="Планерка",
@@ -247,37 +250,36 @@ def test_a_conference_leaves_its_traces(tmp_path: Path) -> None:
     )
     conference = prepared.do(lambda work: booking.schedule(work, prepared.account, plan))
     prepared.database.close()
-    with serving.served(tmp_path) as process, serving.backstage(process) as backstage:
-        ran = backstage.post("/clock/advance", json={"seconds": 2 * 3600 + 4}).json()["ran"]
-        assert [one["kind"] for one in ran] == ["remind", "open", "start", "phone.ring", "phone.answer"]
-        assert {one["ref"] for one in ran} == {conference}
-        assert ran[0]["due"] == "2026-11-23T08:45:00Z"
+    ran = backstage.post("/clock/advance", json={"seconds": 2 * 3600 + 4}).json()["ran"]
+    assert [one["kind"] for one in ran] == ["remind", "open", "start", "phone.ring", "phone.answer"]
+    assert {one["ref"] for one in ran} == {conference}
+    assert ran[0]["due"] == "2026-11-23T08:45:00Z"
 
-        (mail,) = backstage.get("/mailbox", params={"to": "ivan@example.org"}).json()
-        assert mail["to"] == "ivan@example.org"
-        assert "Планерка" in mail["subject"]
-        assert "Номер конференции" in mail["text"]
-        assert mail["ics"].startswith("BEGIN:VCALENDAR")
-        assert mail["source"].startswith("From:")
-        assert backstage.get("/mailbox", params={"to": "anna@example.org"}).json() == []
-        assert len(backstage.get("/mailbox").json()) == 1
+    (mail,) = backstage.get("/mailbox", params={"to": "ivan@example.org"}).json()
+    assert mail["to"] == "ivan@example.org"
+    assert "Планерка" in mail["subject"]
+    assert "Номер конференции" in mail["text"]
+    assert mail["ics"].startswith("BEGIN:VCALENDAR")
+    assert mail["source"].startswith("From:")
+    assert backstage.get("/mailbox", params={"to": "anna@example.org"}).json() == []
+    assert len(backstage.get("/mailbox").json()) == 1
 
-        (call,) = backstage.get("/phones/+375259990105").json()["calls"]
-        assert (call["direction"], call["state"], call["muted"]) == ("out", "talking", False)
-        assert call["answered_at"] == "2026-11-23T09:00:02Z"
-        assert backstage.post("/phones/+375259990105/hang-up", json={}).status_code == 204
-        (call,) = backstage.get("/phones/+375259990105").json()["calls"]
-        assert (call["state"], call["result"]) == ("ended", "hung up")
+    (call,) = backstage.get("/phones/+375259990105").json()["calls"]
+    assert (call["direction"], call["state"], call["muted"]) == ("out", "talking", False)
+    assert call["answered_at"] == "2026-11-23T09:00:02Z"
+    assert backstage.post("/phones/+375259990105/hang-up", json={}).status_code == 204
+    (call,) = backstage.get("/phones/+375259990105").json()["calls"]
+    assert (call["state"], call["result"]) == ("ended", "hung up")
 
-        answer = backstage.get("/events", params={"conference": conference})
-        assert answer.headers["content-type"].startswith("application/x-ndjson")
-        events = [json.loads(line) for line in answer.text.splitlines()]
-        assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
-        assert [event["type"] for event in events][-1] == "leg.ended"
-        assert set(events[0]) == {"conference", "seq", "at", "type", "data", "cause"}
-        assert backstage.get("/events", params={"conference": conference + 1}).text == ""
+    answer = backstage.get("/events", params={"conference": conference})
+    assert answer.headers["content-type"].startswith("application/x-ndjson")
+    events = [json.loads(line) for line in answer.text.splitlines()]
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert [event["type"] for event in events][-1] == "leg.ended"
+    assert set(events[0]) == {"conference", "seq", "at", "type", "data", "cause", "command"}
+    assert backstage.get("/events", params={"conference": conference + 1}).text == ""
 
-        assert backstage.post("/reset", json={}).status_code == 204
-        assert backstage.get("/clock").json()["mode"] == "running"
-        assert (backstage.get("/events").text, backstage.get("/mailbox").json()) == ("", [])
-        assert backstage.get("/phones/+375259990105").json()["calls"] == []
+    assert backstage.post("/reset", json={}).status_code == 204
+    assert backstage.get("/clock").json()["mode"] == "running"
+    assert (backstage.get("/events").text, backstage.get("/mailbox").json()) == ("", [])
+    assert backstage.get("/phones/+375259990105").json()["calls"] == []

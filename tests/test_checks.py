@@ -16,11 +16,19 @@ AGREE = Label("Согласен", "checkbox", "ours")
 MODE = Label("Режим", "combobox", "memo 5.4")
 
 
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """One for all: a window of its own for each small page would take most of the time."""
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def tab(window: Page) -> Page:
+    """The window, with nothing left in it of the page before."""
+    window.goto("about:blank")
+    return window
 
 
 FIELDS = """<form><label for=t>Тема</label><input id=t value="Планерка" aria-invalid=true aria-errormessage=e>

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from reports.memo_coverage import NO_BROWSER, Check, Coverage, Finding, Outcome, Statement, together
-from tests.stand_in import run
+from tests.stand_in import run_here
 
 WORDS = Statement("1.1", "memo", "по ссылке", "The portal opens.")
 OURS = Statement("5.7", "ours", "", "The chair's own telephone is listed.")
@@ -101,6 +101,9 @@ def test_words(n): pass
 """
 
 
+NO_BROWSER_HERE = ("-p", "no:playwright")
+
+
 @pytest.fixture
 def memo(pytester: pytest.Pytester) -> pytest.Pytester:
     pytester.makefile(".toml", memo=MEMO)
@@ -109,7 +112,7 @@ def memo(pytester: pytest.Pytester) -> pytest.Pytester:
 
 def test_an_unknown_number_fails_the_collection(memo: pytest.Pytester) -> None:
     wrong = "import pytest\n@pytest.mark.memo('99.9')\ndef test_wrong(): pass"
-    result = run(memo, wrong, "-o", "memo_file=memo.toml")
+    result = run_here(memo, wrong, "-o", "memo_file=memo.toml")
     assert result.ret == pytest.ExitCode.INTERRUPTED
     result.stdout.fnmatch_lines(["*test_inside.py::test_wrong: memo mark: 99.9 is not in memo.toml*"])
 
@@ -125,13 +128,13 @@ def test_an_unknown_number_fails_the_collection(memo: pytest.Pytester) -> None:
     ],
 )
 def test_required(memo: pytest.Pytester, tests: str, code: int, told: str, workers: tuple[str, ...]) -> None:
-    result = run(memo, tests, "-o", "memo_file=memo.toml", "--memo-coverage=require", *workers)
+    result = run_here(memo, tests, *NO_BROWSER_HERE, "-o", "memo_file=memo.toml", "--memo-coverage=require", *workers)
     assert result.ret == code
     result.stdout.fnmatch_lines([told])
 
 
 def test_partial_is_no_failure_and_is_written(memo: pytest.Pytester) -> None:
-    result = run(memo, BOTH, "-o", "memo_file=memo.toml")
+    result = run_here(memo, BOTH, *NO_BROWSER_HERE, "-o", "memo_file=memo.toml")
     assert result.ret == 0
     result.stdout.fnmatch_lines(["The memo's statements, partial. no browser: 1 of 2 hold, 1 not checked."])
     written = json.loads((memo.path / "out" / "test" / "latest" / "coverage.json").read_text("utf-8"))

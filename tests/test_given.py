@@ -11,7 +11,7 @@ from faker import Faker
 from fixtures.clock import in_words
 from fixtures.people import People
 from fixtures.waiting import until
-from tests.stand_in import run
+from tests.stand_in import run_here
 
 
 def people(seed: str) -> People:
@@ -95,7 +95,7 @@ def test_nothing(page): pass
 
 def test_the_essential_tests_of_firefox(pytester: pytest.Pytester) -> None:
     browsers = ("--browser", "chromium", "--browser", "firefox")
-    result = run(pytester, CHOICE, *browsers, "--firefox=essential", "--collect-only", "-q")
+    result = run_here(pytester, CHOICE, *browsers, "--firefox=essential", "--collect-only", "-q")
     collected = [line.split("::")[1] for line in result.outlines if "::" in line]
     assert len([name for name in collected if name.endswith("[chromium]")]) == 8
     assert [name for name in collected if name.endswith("[firefox]")] == [

@@ -178,9 +178,13 @@ def test_a_request_can_be_followed(served: tuple[PortalProcess, httpx.Client, ht
     answer = visitor.post("/conferences/1/control", data=form | {"do": "act", "action": "extend:15"})
     number = answer.headers["x-request-id"]
     backstage.post("/clock/advance", json={"seconds": 3})
-    causes = {e["type"]: e["cause"] for e in map(json.loads, backstage.get("/events").text.splitlines())}
+    events = [json.loads(line) for line in backstage.get("/events").text.splitlines()]
+    causes = {event["type"]: event["cause"] for event in events}
+    commands = {event["type"]: event["command"] for event in events}
     assert causes["conference.extended"] == f"request:{number}"
-    assert causes["leg.connected"] == "timer:phone.answer"
+    assert commands["conference.extended"] == "POST /conferences/{id}/control act"
+    assert re.fullmatch(r"timer:\d+", causes["leg.connected"])
+    assert commands["leg.connected"] == "timer.phone.answer"
     (line,) = [line for line in serving.log(process) if line.get("request_id") == number]
     assert (line["method"], line["route"], line["path"], line["status"]) == (
         "POST", "/conferences/{id}/control", "/conferences/1/control", 303,

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,11 @@ OF_PLAYWRIGHT = {
 CLOCKS = {"now", "utcnow", "today", "monotonic", "perf_counter"}
 
 Find = Callable[[ast.Module], Iterator[int]]
+
+
+@cache  # the rules go over the same files
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -240,7 +246,7 @@ def test_the_house_keeps_the_rule(rule: Rule) -> None:
         f"{path.relative_to(ROOT)}:{line}"
         for folder in rule.folders
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for line in rule.find(ast.parse(path.read_text(encoding="utf-8")))
+        for line in rule.find(tree_of(path))
     ]
     assert not broken, f"{rule.says}:\n  " + "\n  ".join(broken)
 

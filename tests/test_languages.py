@@ -11,6 +11,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import httpx
@@ -26,12 +27,12 @@ from portal.services.accounts import Account
 from portal.store.database import Work
 from portal.store.schema import account_log, outbox
 from portal.web.app import create
-from portal.web.session import cookie_name
+from portal.web.cookies import cookie_name
 from tests import core, serving
 from tests.core import ANSWERS, MONDAY, Core
 from tests.test_catalogues import NOT_OURS
 
-NO_PAGES = {"/captcha/{challenge}.png", "/conferences/{id:int}/live"}
+NO_PAGES = {"/healthz", "/readyz", "/metrics", "/captcha/{challenge}.png", "/conferences/{id:int}/live"}
 NONSENSE: tuple[dict[str, str], ...] = (
     {},
     {"number-1": "1", "name-1": "a" * 99, "email-1": "a@", "template_name": "a" * 99, "name": "a" * 99},
@@ -109,7 +110,7 @@ def switch(browser: httpx.Client, language: str, at: str = "/help", **changed: s
 
 def pages() -> Iterator[tuple[str, str]]:
     """Method and path of everything that answers with a page."""
-    for route in create(cast(Runtime, None)).routes:
+    for route in create(cast(Runtime, SimpleNamespace(faults=None))).routes:
         if isinstance(route, Route) and route.path not in NO_PAGES | {"/logout"}:
             method = "POST" if "POST" in (route.methods or ()) else "GET"
             yield method, route.path

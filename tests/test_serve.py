@@ -1,4 +1,4 @@
-"""`python -m portal serve` as others rely on it: the ready line, exit codes, sentences, ending in order."""
+"""`python -m portal serve` as others rely on it: the ready line, one portal a database, ending in order."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -17,7 +15,6 @@ import pytest
 import portal
 from fixtures.process import PortalProcess
 from fixtures.waiting import until
-from portal import settings
 from portal.logs import mask
 from tests import core, serving
 
@@ -65,123 +62,6 @@ def test_one_line_says_that_it_is_ready(folder: Path) -> None:
         ("backstage", "GET", "/backstage/v1/phones/+37525•••0201", 200),
     ]
     assert all(line["request_id"] and line["ms"] >= 0 for line in requests)
-
-
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
-        (["--port", "x"], "--port x cannot be used: give a number from 0 to 65535."),
-        (["--backstage-port", "65536"], "--backstage-port 65536 cannot be used: give a number from 0 to 65535."),
-        (
-            ["--port", "9", "--backstage-port", "9"],
-            "--port and --backstage-port are both 9: give one of them another port.",
-        ),
-        (["--database", "postgresql://x/y"], "no other database is supported."),
-        (["--database", "sqlite://"], "give a file, as sqlite:///FILE"),
-        (["--database", "/"], "it is a folder; give a file in it."),
-        (["--tls", "yes"], "give self-signed, or two PEM files as CERT,KEY."),
-        (["--tls", "self-signed", "--tls-profile", "old"], "give 'modern' or 'legacy'."),
-        (["--tls-profile", "legacy"], "changes nothing without --tls"),
-        (["--smtp", "mail.example.org"], "give a mail server as HOST:PORT"),
-        (["--smtp-tls", "maybe"], "give 'auto', 'none', 'starttls' or 'tls'."),
-        (["--smtp-ca", "/nowhere/ca.pem"], "give a PEM file with certificates (No such file or directory)."),
-        (["--smtp-password-file", "/nowhere/key"], "give a file whose first line is the password (No such file"),
-        (["--smtp-user", "portal"], "changes nothing without --smtp: add --smtp HOST:PORT."),
-        (["--smtp-user", "portal", "--smtp", "mail.example.org:25"], "set PORTAL_SMTP_PASSWORD or give"),
-        (["--metrics-from", "localhost"], "give addresses or networks by comma, as 192.0.2.7,198.51.100.0/24."),
-        (["--mail-from", "nobody"], "give an address, as portal@example.org"),
-        (["--mail-from", "a@example.org\nBcc: b@example.org"], "give an address"),
-    ],
-)
-def test_a_wrong_option_is_told_in_a_sentence(options: list[str], told: str) -> None:
-    with pytest.raises(settings.Unusable) as refusal:
-        settings.read(["serve", *options])
-    assert told in str(refusal.value)
-    assert str(refusal.value).startswith(options[0])
-
-
-def test_every_option_is_an_environment_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command line wins; an empty variable is none; what is wrong names the variable."""
-    for name, value in {"PORT": "9000", "BACKSTAGE_PORT": "", "DEMO": "true", "SMTP": "localhost:25"}.items():
-        monkeypatch.setenv(f"PORTAL_{name}", value)
-    found = settings.read(["serve", "--smtp", "localhost:26"])
-    assert isinstance(found, settings.Settings)
-    assert (found.port, found.backstage_port, found.demo, found.smtp) == (9000, None, True, "localhost:26")
-    monkeypatch.setenv("PORTAL_PORT", "x")
-    with pytest.raises(settings.Unusable, match="PORTAL_PORT=x cannot be used"):
-        settings.read(["serve"])
-
-
-def test_help_teaches_every_option(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ending:
-        settings.read(["serve", "--help"])
-    assert ending.value.code == 0
-    shown = capsys.readouterr().out
-    for field in settings.Settings.model_fields:
-        assert f"--{field.replace('_', '-')}" in shown
-        assert f"PORTAL_{field.upper()}" in shown
-
-
-def test_a_usage_error_ends_with_2() -> None:
-    code, told = serving.refused("--tls", "yes")
-    assert (code, told.count("\n")) == (2, 1)
-
-
-@pytest.fixture
-def cannot_run(folder: Path, request: pytest.FixtureRequest) -> Iterator[tuple[list[str], str]]:
-    """Options that cannot be served with here, and what is said about them."""
-    match request.param:
-        case "port taken":
-            with socket.create_server(("127.0.0.1", 0)) as other:
-                port = str(other.getsockname()[1])
-                yield ["--port", port], f"Port {port} on 127.0.0.1 is taken by another program: end that program or"
-        case "host unknown":
-            yield ["--host", "203.0.113.1"], "203.0.113.1 is no address of this machine: give --host one that is"
-        case "no folder":
-            yield ["--database", str(folder / "no" / "x")], f"The folder {folder / 'no'} does not exist: make it or"
-        case "not writable":
-            yield ["--database", "/proc/portal.sqlite3"], "The folder /proc cannot be written"
-        case "not a database":
-            (folder / "letter.txt").write_text("Dear all, this is a letter and no database." * 99)
-            yield ["--database", str(folder / "letter.txt")], "is no SQLite database; choose another file"
-        case "newer version":
-            file = folder / "newer.sqlite3"
-            with sqlite3.connect(file) as database:
-                database.execute("CREATE TABLE alembic_version (version_num TEXT)")
-                database.execute("INSERT INTO alembic_version VALUES ('9999')")
-            database.close()
-            yield ["--database", str(file)], "is from a newer version of the portal"
-        case "locked":
-            file = folder / "locked.sqlite3"
-            database = sqlite3.connect(file, isolation_level=None)
-            database.execute("BEGIN EXCLUSIVE")
-            yield ["--database", str(file)], "is locked by another program; close it or choose another file"
-            database.close()
-        case "no certificate":
-            yield ["--tls", f"{folder}/c.pem,{folder}/k.pem"], "cannot be used (No such file or directory)"
-
-
-@pytest.mark.parametrize(
-    "cannot_run",
-    [
-        "port taken",
-        "host unknown",
-        "no folder",
-        "not writable",
-        "not a database",
-        "newer version",
-        pytest.param("locked", marks=pytest.mark.nightly),
-        "no certificate",
-    ],
-    indirect=True,
-)
-def test_what_cannot_run_is_told_in_a_sentence(cannot_run: tuple[list[str], str], folder: Path) -> None:
-    """Exit code 1, one line that says what and what to do, no traceback."""
-    options, sentence = cannot_run
-    code, told = serving.refused("--database", str(folder / "portal.sqlite3"), *options)
-    assert (code, told.count("\n")) == (1, 1), told
-    assert sentence in told
-    assert told.startswith("portal: ")
 
 
 def test_a_second_portal_on_the_same_database_is_refused(folder: Path) -> None:
@@ -255,7 +135,11 @@ def test_demonstration_accounts(folder: Path) -> None:
     """
     demo = ("375259990701", "Konferencia-2026")
     with serving.served(folder, "--demo", "--trusted-proxies", "127.0.0.1") as process:
-        for _ in range(2):
+        for start in range(2):
+            if start:
+                process.stop()
+                (folder / "portal.log").unlink()
+                process.start()
             told = process.log_since(0).splitlines()[0]
             assert told == f"Demo: open {process.url} and log in as {demo[0]} or 375259990702, password {demo[1]}"
             assert (folder / "ready").read_text().count("\n") == 1
@@ -263,14 +147,12 @@ def test_demonstration_accounts(folder: Path) -> None:
                 serving.backstage(process) as backstage,
                 httpx.Client(base_url=process.url, trust_env=False, timeout=60) as visitor,
             ):
-                elsewhere = serving.log_in(visitor, backstage, *demo, **{"X-Forwarded-For": "203.0.113.7"})
-                assert elsewhere.status_code == 422
-                assert "Неверная учетная запись или пароль" in elsewhere.text
                 assert serving.log_in(visitor, backstage, *demo).headers.get("location") == "/planning"
                 assert visitor.get("/settings/contacts").text.count("Елена Сидорович") == 1
-            process.stop()
-            (folder / "portal.log").unlink()
-            process.start()
+        with serving.backstage(process) as backstage, httpx.Client(base_url=process.url, trust_env=False) as visitor:
+            elsewhere = serving.log_in(visitor, backstage, *demo, **{"X-Forwarded-For": "203.0.113.7"})
+        assert elsewhere.status_code == 422
+        assert "Неверная учетная запись или пароль" in elsewhere.text
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,14 @@ import pytest
 
 from fixtures import strangers
 from fixtures.waiting import until
-from tests.stand_in import ROOT, run, stand_in
+from tests.stand_in import ROOT, run, run_here, stand_in
 
 ASKS = "def test_one(page): pass\ndef test_two(portal): pass"
-HARNESS = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom fixtures.plugins import PLUGINS as pytest_plugins"
 
 
 def refusal(pytester: pytest.Pytester, *arguments: str) -> str:
     """The sentence of a run that ends before its first test."""
-    result = run(pytester, ASKS, *arguments, conftest=HARNESS)
+    result = run_here(pytester, ASKS, *arguments)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     told = result.stderr.str()
     assert told.count("ERROR: ") == 1
@@ -58,8 +57,9 @@ def test_no_browser(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) 
     assert "no Firefox was found on this machine: run `make setup`" in refusal(pytester, "--browser", "firefox")
 
 
-STRANGER = """
+STRANGER_WITHOUT_SCRIPTS = """
 import pytest
+from fixtures import scripts
 from playwright.sync_api import Error
 
 def test_reads(page):
@@ -78,16 +78,30 @@ def test_sends_no_number_in_an_address(page):
 
 def test_needs_backstage(clock):
     raise AssertionError("never run")
+
+def test_off(page):
+    page.goto("/page?title")
+    assert page.title() == "still"
+
+def test_proof(browser):
+    context = browser.new_context()
+    with pytest.raises(AssertionError, match="JavaScript was to be off"):
+        scripts.turn_off(context, "chromium")
+    context.close()
 """
 
 
-def test_at_a_strangers_portal_a_run_only_reads(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("engine", ["chromium", pytest.param("firefox", marks=pytest.mark.nightly)])
+def test_at_a_strangers_portal_a_run_only_reads_and_without_scripts_it_proves_so(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    """Two things about a run as a whole, in one run of a browser."""
     with stand_in() as (url, posted):
         monkeypatch.setenv("STAND_IN", url)
         monkeypatch.setenv("STRANGER", "yes")
-        result = run(pytester, STRANGER, "-rs")
+        result = run(pytester, STRANGER_WITHOUT_SCRIPTS, "--without-javascript", "--browser", engine, "-rs")
     assert posted == []
-    result.assert_outcomes(passed=3, skipped=1)
+    result.assert_outcomes(passed=5, skipped=1)
     result.stdout.fnmatch_lines(["*needs the test controls of a reference portal*"])
 
 
@@ -103,29 +117,6 @@ def test_at_a_strangers_portal_a_run_only_reads(pytester: pytest.Pytester, monke
 )
 def test_what_may_be_sent_to_a_stranger(method: str, url: str, allowed: bool) -> None:
     assert strangers.allowed(method, url) is allowed
-
-
-SCRIPTS_OFF = """
-import pytest
-from fixtures import scripts
-
-def test_off(page):
-    page.goto("/page?title")
-    assert page.title() == "still"
-
-def test_proof(browser):
-    context = browser.new_context()
-    with pytest.raises(AssertionError, match="JavaScript was to be off"):
-        scripts.turn_off(context, "chromium")
-    context.close()
-"""
-
-
-@pytest.mark.parametrize("engine", ["chromium", pytest.param("firefox", marks=pytest.mark.nightly)])
-def test_scripts_off_is_proved(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
-    with stand_in() as (url, _):
-        monkeypatch.setenv("STAND_IN", url)
-        run(pytester, SCRIPTS_OFF, "--without-javascript", "--browser", engine).assert_outcomes(passed=2)
 
 
 @pytest.mark.parametrize("watchman", [False, True])

@@ -118,7 +118,9 @@ def test_a_certificate_of_ones_own(folder: Path, certificate: Path) -> None:
         tls.context(settings(folder, tls=f"{key},{certificate}"))
 
 
-@pytest.mark.parametrize(("profile", "version"), [("modern", "1.3"), ("legacy", "1.0")])
+@pytest.mark.parametrize(
+    ("profile", "version"), [("modern", "1.3"), pytest.param("legacy", "1.0", marks=pytest.mark.nightly)]
+)
 def test_the_portal_is_served_over_https(folder: Path, certificate: Path, profile: str, version: str) -> None:
     """A real process: https in the ready line, the page comes, and its cookie is bound to https."""
     with serving.served(folder, "--tls", "self-signed", "--tls-profile", profile) as process:

@@ -26,7 +26,9 @@ _SENTENCES = {
     "account_taken": "An account with this log-in exists already.",
     "number_characters": "A telephone number has digits, spaces, dashes, brackets and one + only.",
     "number_length": "A telephone number has nine digits after 375.",
-    "number_abroad": "Only numbers of Belarus can be called.",
+    "number_short": "Short and emergency numbers are never called.",
+    "number_premium": "Premium-rate numbers are never called.",
+    "number_satellite": "Satellite numbers are never called.",
     "number_invalid": "This number is not assigned to anybody's telephone.",
 }
 

@@ -111,4 +111,4 @@ async def read_events(portal: Portal, conference: int | None = None) -> Response
 def _line(row: Row[tuple[object, ...]]) -> str:
     at: datetime = row.at
     told = {"conference": row.conference, "seq": row.seq, "at": at.astimezone(UTC).isoformat(), "type": row.type}
-    return json.dumps(told | {"data": row.data, "cause": row.cause}, ensure_ascii=False) + "\n"
+    return json.dumps(told | {"data": row.data, "cause": row.cause, "command": row.command}, ensure_ascii=False) + "\n"

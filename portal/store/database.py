@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, event, insert, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as DatabaseFault
@@ -65,11 +65,8 @@ class Database:
             raise DatabaseUnusable(
                 "The portal keeps its state in a SQLite file; write sqlite:///path/to/portal.sqlite3."
             )
-        # What stands in the rows is nobody's business in a log: errors come without parameters.
-        patience = {"timeout": 5, "check_same_thread": False}
-        self._engine = create_engine(url, connect_args=patience, hide_parameters=True)
-        event.listen(self._engine, "connect", _prepare_connection)
-        event.listen(self._engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._url = url
+        self._engine = _engine(url)
         try:
             self._bring_up_to_date()
         except DatabaseFault as fault:
@@ -91,8 +88,15 @@ class Database:
             )
         from portal.store.migrations import upgrade  # Alembic, wanted by a new or an old file only
 
-        with self._engine.begin() as db:
-            upgrade(db)
+        # SQLite changes a table by making it anew; meanwhile rows of others lead nowhere, so keys are checked after.
+        engine = _engine(self._url, foreign_keys=False)
+        try:
+            with engine.begin() as db:
+                upgrade(db)
+                if lost := db.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise DatabaseUnusable(f"{self.path} cannot be brought up to date: {len(lost)} rows lead nowhere.")
+        finally:
+            engine.dispose()
 
     @contextmanager
     def work(self, cause: str = "") -> Iterator[Work]:
@@ -109,11 +113,19 @@ class Database:
         self._engine.dispose()
 
 
-def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by the "begin" listener
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+def _engine(url: str, *, foreign_keys: bool = True) -> Engine:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun by the "begin" listener
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+
+    # What stands in the rows is nobody's business in a log: errors come without parameters.
+    patience = {"timeout": 5, "check_same_thread": False}
+    engine = create_engine(url, connect_args=patience, hide_parameters=True)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
 
 
 def _sentence(path: str, fault: DatabaseFault) -> str:

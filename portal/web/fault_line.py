@@ -24,7 +24,7 @@ from portal.faults import Faults
 from portal.logs import template
 from portal.runtime import Runtime
 from portal.services import sessions
-from portal.web.session import cookie_name
+from portal.web.cookies import cookie_name
 
 Trouble = Callable[[Request, Exception], Awaitable[Response]]
 

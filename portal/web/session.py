@@ -6,7 +6,6 @@ the CSRF token and the form key there, and only afterwards is the page rendered.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,19 +15,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.domain.refusals import Problem, Refused, refuse
-from portal.languages import LANGUAGES, SOURCE, speaking
+from portal.languages import LANGUAGES, speaking
 from portal.languages import gettext as _
+from portal.logs import template
 from portal.runtime import Runtime
 from portal.services import NotFound, once, sessions
 from portal.services.accounts import Account
 from portal.services.sessions import Visitor
 from portal.store.database import DatabaseBusy, Work
+from portal.web.cookies import cookie_name, wished
 from portal.web.forms import NO_FORM, Form, read_form
 from portal.web.messages import news, sentence
 from portal.web.rendering import render
 
 T = TypeVar("T")
 _LARGEST_ID = 2**63 - 1
+_DO = 40  # characters of a button's value, which comes from outside
 _YEAR = 365 * 24 * 60 * 60  # seconds
 # Where to find again what is shown in answer to a form that was sent elsewhere.
 _SHOWN_AT = {"/login": "/", "/captcha": "/", "/settings/password": "/settings/profile"}
@@ -118,12 +120,19 @@ class Exchange:
     def language(self) -> str:
         """The account's language; without an account what the visitor has chosen, or the browser asks for."""
         account = self.visitor.account if self.visitor else None
-        return account.language if account else _wished(self.request, self.secure)
+        return account.language if account else wished(self.request, self.secure)
+
+    @property
+    def _command(self) -> str:
+        """What was asked for, as the event log keeps it: «POST /conferences/{id}/control act»."""
+        asked = f"{self.request.method} {template(self.request.scope.get('route'))} {self.form.get('do')[:_DO]}"
+        return asked.rstrip()
 
     async def run(self, use: Callable[[Visit], T]) -> T:
         """`use` in one transaction, with the visitor read in that same transaction, and in the visitor's language."""
 
         def transaction(work: Work) -> tuple[Visitor, T]:
+            work.command = self._command
             self.visitor = visitor = sessions.visit(work, self.sent_cookie)
             with speaking(self.language):
                 return visitor, use(Visit(work, visitor, self.request, self.form))
@@ -146,7 +155,7 @@ class Exchange:
             response.headers["Content-Language"] = language
         if cookie is not None:
             self._keep(response, "session", cookie)
-        if language != _wished(self.request, self.secure):  # the start page will speak it too, and whoever tells errors
+        if language != wished(self.request, self.secure):  # the start page will speak it too, and whoever tells errors
             self._keep(response, "language", language, max_age=_YEAR)
         return response
 
@@ -171,26 +180,6 @@ class Exchange:
             "good_news": news(query.get("done", ""), query.get("n", "")) if page.status == 200 else "",
         }
         return render(page.template, {**standing, **page.data}, page.status)
-
-
-def _wished(request: Request, secure: bool) -> str:
-    """What somebody without an account is spoken to in: chosen by the switch, or the browser's first that is ours."""
-    chosen = request.cookies.get(cookie_name(secure, "language"))
-    if chosen in LANGUAGES:
-        return chosen
-    asked: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "").replace(" ", "").split(","):
-        tag, _, weight = part.partition(";q=")
-        language = tag.partition("-")[0].lower()
-        if language in LANGUAGES and re.fullmatch(r"|0(\.\d+)?|1(\.0+)?", weight):
-            asked.append((float(weight or 1), language))
-    best, language = max(asked, key=lambda one: one[0], default=(0.0, SOURCE))
-    return language if best else SOURCE
-
-
-def cookie_name(secure: bool, name: str = "session") -> str:
-    """Browsers bind a `__Host-` cookie to this host and to https; over http they refuse it."""
-    return f"__Host-{name}" if secure else name
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]

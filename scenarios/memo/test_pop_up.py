@@ -17,9 +17,10 @@ BLOCKS = {"dom.disable_open_during_load": True, "dom.popup_maximum": 0, "dom.pop
 
 
 @pytest.mark.memo("1.4")
+@pytest.mark.memo("8.1")
 def test_with_pop_ups_allowed_the_control_opens(chair: Actor) -> None:
-    """1.4: «Присоединиться» leads into the control, wherever it opens."""
-    control = plan(chair.sign_in(), subject="В своем окне").join()
+    """1.4, 8.1: «Присоединиться» leads into the control of this very conference, wherever it opens."""
+    control = plan(chair, subject="В своем окне").join()
     control.expect_parameter("Тема конференции", "В своем окне")
     control.expect_status("Идет до 11:00")
 
@@ -28,7 +29,7 @@ def test_with_pop_ups_allowed_the_control_opens(chair: Actor) -> None:
 @pytest.mark.usefixtures("javascript")
 def test_the_control_has_a_window_of_its_own(chair: Actor) -> None:
     """1.4: it opens in a pop-up, the portal stays where it was, and a second press does not open another."""
-    scheduled = plan(chair.sign_in(), subject="В своем окне")
+    scheduled = plan(chair, subject="В своем окне")
     control = scheduled.join()
     assert control.page is not chair.page, "the control has taken the place of the portal"
     scheduled.expect_parameter("Тема конференции", "В своем окне")
@@ -46,7 +47,7 @@ def test_the_control_also_works_in_the_same_window(
 ) -> None:
     """1.4: where nothing opens pop-ups, scripts being off, the control stands in the portal's own window."""
     chair, guest = chair_without_scripts, people.person()
-    control = plan(chair.sign_in(), subject="В этом окне").join()
+    control = plan(chair, subject="В этом окне").join()
     assert control.page is chair.page and len(chair.context.pages) == 1
     control.add_participant(guest.number, guest.name)
     bring_in(chair, control, clock, guest.name)
@@ -83,7 +84,7 @@ class TestBlocked:
     @pytest.mark.memo("1.4", ours=True)
     def test_a_blocked_pop_up_is_said_and_a_plain_link_leads_in(self, blocked: Actor) -> None:
         """1.4: a clear message, at every press, and the way in without a pop-up."""
-        scheduled = plan(blocked.sign_in(), subject="Без всплывающих окон")
+        scheduled = plan(blocked, subject="Без всплывающих окон")
         scheduled.try_to_join()
         scheduled.expect_popup_blocked()
         scheduled.try_to_join()

@@ -10,30 +10,21 @@ from fixtures.guard import Guard
 from fixtures.people import People
 from fixtures.phones import Phones
 from fixtures.portal import Target
+from scenarios.beginnings import SUBJECT, run
 
 
 @pytest.mark.memo("6.3")
 @pytest.mark.memo("9.3")
-@pytest.mark.parametrize("ending", ["stop", "kill"], ids=["SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize(
+    "ending", [pytest.param("stop", marks=pytest.mark.nightly, id="SIGTERM"), pytest.param("kill", id="SIGKILL")]
+)
 def test_a_conference_goes_on_after_the_portal_has_come_back(
     chair: Actor, portal: Target, clock: Clock, people: People, guard: Guard, ending: str
 ) -> None:
     """6.3, 9.3: three connected participants, one that rings, a pending automatic extension: all as it was."""
     guard.allow("ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|live")
     talking, late = people.persons(3), people.with_number(people.answers_after(40))
-    planning = chair.sign_in().open_planning()
-    planning.enter_subject("Не прервется")
-    planning.make_immediate()
-    planning.enter_minutes(15)
-    planning.enter_size(6)
-    planning.leave_out_own_telephone()
-    for line, person in enumerate(talking, 1):
-        planning.list_participant(line, person.number, person.name)
-    planning.open_advanced()
-    planning.switch_auto_invite()
-    planning.choose_auto_extend(30)
-    planning.open_main()
-    control = planning.schedule().join()
+    control = run(chair, *talking, minutes=15, auto_invite=True, extend_by=30)
     clock.advance(seconds=3)
     control.add_participant(late.number, late.name)
     control.tick(late.name)
@@ -47,7 +38,7 @@ def test_a_conference_goes_on_after_the_portal_has_come_back(
     clock, phones = Clock(portal.backstage), Phones(portal.backstage)
 
     control.refresh()
-    control.expect_parameter("Тема конференции", "Не прервется")
+    control.expect_parameter("Тема конференции", SUBJECT)
     control.expect_status(f"Идет до {clock.time(minutes=15)}")
     for person in talking:
         control.expect_participant(person.name, "В конференции")

@@ -11,7 +11,7 @@ from pages.portal import Portal
 @pytest.mark.memo("13.1", ours=True)
 def test_the_way_out_ends_the_session_on_the_server_too(chair: Actor, new_chair: NewActor) -> None:
     """13.1: neither this browser gets in by the old address, nor whoever has kept a copy of its cookies."""
-    planning = chair.sign_in().open_planning()
+    planning = chair.sign_in()
     address = planning.page.url
     thief = new_chair(cookies_of=chair)
     thief.visit(address)
@@ -24,9 +24,7 @@ def test_the_way_out_ends_the_session_on_the_server_too(chair: Actor, new_chair:
 @pytest.mark.memo("13.1", ours=True)
 def test_the_back_button_shows_nothing_after_the_way_out(chair: Actor) -> None:
     """13.1: what was on the screen does not come back."""
-    portal = chair.sign_in()
-    portal.open_planning()
-    profile = portal.open_settings().open_personal()
+    profile = chair.sign_in().open_settings().open_personal()
     login = profile.sign_out()
     login.expect_start_page()
     chair.go_back()

@@ -17,19 +17,18 @@ OLD_TLS = {"security.tls.version.min": 1, "security.tls.version.enable-deprecate
 
 @pytest.mark.memo("1.1")
 @pytest.mark.memo("1.2")
+@pytest.mark.memo("1.2", ours=True)
 def test_the_portal_opens_at_its_https_address(new_chair: NewActor, another_portal: Callable[..., Target]) -> None:
-    """1.1, 1.2: at an https address browser and portal agree on TLS and the start page is there."""
+    """1.1, 1.2: at an https address browser and portal agree on TLS and the start page is there.
+
+    TLS 1.2 and 1.3 are offered and no older; the look before any browser names the self-made certificate.
+    """
     secure = another_portal("--tls", "self-signed")
     assert secure.url.startswith("https://")
     login = open_portal(new_chair().page, secure.url)
     login.expect_start_page()
     login.expect_code_picture()
-
-
-@pytest.mark.memo("1.2", ours=True)
-def test_the_portal_offers_todays_tls_and_no_older(another_portal: Callable[..., Target]) -> None:
-    """1.2: 1.2 and 1.3 by default; the look before any browser names the self-made certificate."""
-    found = reachability.look(another_portal("--tls", "self-signed").url)
+    found = reachability.look(secure.url)
     assert (found.tls, found.certificate, found.portal) == (("TLS 1.2", "TLS 1.3"), "self-signed", True)
 
 

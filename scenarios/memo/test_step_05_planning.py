@@ -12,9 +12,9 @@ from fixtures.events import EventLog
 from fixtures.mailbox import Mailbox
 from fixtures.people import People
 from fixtures.phones import Phones
-from pages.labels import MINUTES, SIZE, START_DATE, START_TIME, SUBJECT, Label
+from pages.labels import MINUTES, SIZE, START_DATE, START_TIME, SUBJECT
 from pages.planning import PlanningPage
-from scenarios.beginnings import begin
+from scenarios.beginnings import begin, plan
 from scenarios.memo.calendar_entry import property_of
 from scenarios.tables import row
 
@@ -27,14 +27,9 @@ PAST = "Время начала не может быть раньше текущ
 
 
 @pytest.mark.memo("5.1")
-def test_the_subject_is_any_text(chair: Actor, clock: Clock) -> None:
-    """5.1: a conference bears the subject that was typed, whatever its script and signs."""
-    begin(chair.sign_in(), ANY_TEXT, own_telephone=True).schedule().expect_parameter("Тема конференции", ANY_TEXT)
-
-
 @pytest.mark.memo("5.1", ours=True)
 def test_the_subject_is_shown_everywhere_as_typed(chair: Actor, clock: Clock, people: People, mailbox: Mailbox) -> None:
-    """5.1: card, list of coming conferences, mail, calendar entry, control and history name it as it was typed."""
+    """5.1: card, list of coming conferences, mail, calendar entry, control and history name it, whatever its signs."""
     person = people.person()
     planning = begin(chair.sign_in(), ANY_TEXT, own_telephone=True)
     planning.list_participant(1, person.number, person.name, person.email)
@@ -56,29 +51,6 @@ def test_the_subject_is_shown_everywhere_as_typed(chair: Actor, clock: Clock, pe
     planning.open_history().expect_conference(ANY_TEXT)
 
 
-@pytest.mark.memo("5.1", ours=True)
-def test_a_subject_has_1_to_128_characters(chair: Actor, clock: Clock) -> None:
-    """5.1: none or blanks only, and 129, are refused and stay as typed; one and 128, emoji among them, are taken."""
-    planning = begin(chair.sign_in(), own_telephone=True)
-    for subject, told in (
-        ("", "Введите тему конференции"),
-        ("   ", "Введите тему конференции"),
-        ("я" * 129, "Сократите тему: не более 128 знаков"),
-    ):
-        with row(subject):
-            planning.enter_subject(subject)
-            planning.try_to_schedule()
-            planning.expect_refused(SUBJECT, told)
-            planning.expect_subject(subject)
-    for subject in ("я", "🎧" + "я" * 127):
-        with row(subject):
-            planning.enter_subject(subject)
-            planning.choose_start(clock.day(), "15:00")
-            scheduled = planning.schedule()
-            scheduled.expect_parameter("Тема конференции", subject)
-            planning = scheduled.open_planning()
-
-
 @pytest.mark.memo("5.2")
 def test_the_conference_is_at_the_chosen_time(chair: Actor, clock: Clock) -> None:
     """5.2: card and list show the chosen date, time and end; it runs from that moment on and not a second before."""
@@ -95,61 +67,69 @@ def test_the_conference_is_at_the_chosen_time(chair: Actor, clock: Clock) -> Non
     planning.open_planning().expect_coming("Планерка", "Идет")
 
 
+@pytest.mark.memo("5.5")
+@pytest.mark.memo("5.1", ours=True)
 @pytest.mark.memo("5.2", ours=True)
-def test_an_hour_in_minsk_unless_told_otherwise_and_both_ends_of_the_limits(chair: Actor, clock: Clock) -> None:
-    """5.2: 60 minutes at first; from 15 to 1440 minutes, from this minute to 365 days ahead, the ends included."""
-    begin(chair.sign_in(), own_telephone=True).schedule().expect_parameter(
-        "Время конференции", "23.11.2026 15:00–16:00 (Минск, UTC+3)"
-    )
-    planning = PlanningPage(chair.page)
-    for day, time, minutes, told in (
-        ("23.11.2026", "10:00", 15, "23.11.2026 10:00–10:15 (Минск, UTC+3)"),
-        ("23.11.2027", "10:00", 1440, "23.11.2027 10:00 – 24.11.2027 10:00 (Минск, UTC+3)"),
+@pytest.mark.memo("5.5", ours=True)
+def test_both_ends_of_the_limits_are_taken(chair: Actor, clock: Clock) -> None:
+    """5.1, 5.2, 5.5: from 1 to 128 characters, from this minute to 365 days ahead, 15 to 1440 minutes, 3 to 50 people.
+
+    The time is that of Minsk; 60 minutes are proposed.
+    """
+    for subject, day, time, minutes, size, told in (
+        ("я", "23.11.2026", "10:00", 15, 3, "23.11.2026 10:00–10:15 (Минск, UTC+3)"),
+        ("🎧" + "я" * 127, "23.11.2027", "10:00", 1440, 50, "23.11.2027 10:00 – 24.11.2027 10:00 (Минск, UTC+3)"),
     ):
-        with row(day, time, minutes):
-            planning = planning.open_planning()
+        with row(subject, day, time, minutes, size):
+            planning = begin(chair.open(PlanningPage), subject, day=day, time=time, own_telephone=True)
             planning.expect_minutes(60)
-            planning.enter_subject("Планерка")
-            planning.choose_start(day, time)
             planning.enter_minutes(minutes)
-            planning.schedule().expect_parameter("Время конференции", told)
+            planning.enter_size(size)
+            scheduled = planning.schedule()
+            scheduled.expect_parameter("Тема конференции", subject)
+            scheduled.expect_parameter("Время конференции", told)
+            scheduled.expect_parameter("Количество участников", str(size))
 
 
+@pytest.mark.memo("5.1", ours=True)
 @pytest.mark.memo("5.2", ours=True)
-def test_a_time_that_cannot_be_is_refused_at_its_field(chair: Actor, clock: Clock, events: EventLog) -> None:
-    """5.2: another form, a day that is not, the past, too far, too short, too long; what was typed stays."""
-    planning = begin(chair.sign_in(), own_telephone=True)
-    table: tuple[tuple[Label, str, str, str, str], ...] = (
-        (START_DATE, "", "15:00", "60", DATE_FORMAT),
-        (START_DATE, "2026-11-24", "15:00", "60", DATE_FORMAT),
-        (START_DATE, "31.11.2026", "15:00", "60", DATE_FORMAT),
-        (START_TIME, "24.11.2026", "", "60", TIME_FORMAT),
-        (START_TIME, "24.11.2026", "24:00", "60", TIME_FORMAT),
-        (START_TIME, "24.11.2026", "три часа", "60", TIME_FORMAT),
-        (START_TIME, "23.11.2026", "09:59", "60", PAST),
-        (START_TIME, "22.11.2026", "15:00", "60", PAST),
-        (START_DATE, "23.11.2027", "10:01", "60", "не более чем за 365 дней"),
-        (MINUTES, "24.11.2026", "15:00", "14", MINUTES_RANGE),
-        (MINUTES, "24.11.2026", "15:00", "1441", MINUTES_RANGE),
-        (MINUTES, "24.11.2026", "15:00", "", MINUTES_RANGE),
-        (MINUTES, "24.11.2026", "15:00", "час", MINUTES_RANGE),
-        (MINUTES, "24.11.2026", "15:00", "-60", MINUTES_RANGE),
-    )
-    for field, day, time, minutes, told in table:
-        with row(day, time, minutes):
+@pytest.mark.memo("5.5", ours=True)
+def test_what_cannot_be_is_refused_at_its_field(chair: Actor, clock: Clock, events: EventLog) -> None:
+    """5.1, 5.2, 5.5: each field has its own limits and its own words, all are told at once, and what was typed stays.
+
+    No subject or too long a one; no time, no such day or hour, the past, too far; too short, too long, no number.
+    """
+    fields = (SUBJECT, START_DATE, START_TIME, MINUTES, SIZE)
+    blank, long, right = "Введите тему конференции", "не более 128 знаков", "Планерка"
+    planning = chair.sign_in()
+    for typed, told in (
+        (("   ", "", "24:00", "14", "2"), (blank, DATE_FORMAT, TIME_FORMAT, MINUTES_RANGE, SIZE_RANGE)),
+        (("я" * 129, "31.11.2026", "", "1441", "51"), (long, DATE_FORMAT, TIME_FORMAT, MINUTES_RANGE, SIZE_RANGE)),
+        ((right, "23.11.2026", "09:59", "час", "много"), ("", "", PAST, MINUTES_RANGE, SIZE_RANGE)),
+        ((right, "22.11.2026", "15:00", "", ""), ("", "", PAST, MINUTES_RANGE, SIZE_RANGE)),
+        ((right, "23.11.2027", "10:01", "60", "3,5"), ("", "не более чем за 365 дней", "", "", SIZE_RANGE)),
+    ):
+        with row(*typed):
+            subject, day, time, minutes, size = typed
+            planning.enter_subject(subject)
             planning.choose_start(day, time)
             planning.enter_minutes(minutes)
+            planning.enter_size(size)
             planning.try_to_schedule()
-            planning.expect_refused(field, told)
+            for field, words in zip(fields, told, strict=True):
+                if words:
+                    planning.expect_refused(field, words)
+            planning.expect_subject(subject)
             planning.expect_start(day, time)
             planning.expect_minutes(minutes)
+            planning.expect_size(size)
     assert events.types() == [], "a refused plan made a conference"
 
 
 @pytest.mark.memo("5.3")
 def test_an_immediate_conference_runs_right_after_its_creation(chair: Actor, clock: Clock) -> None:
     """5.3: «Немедленная конференция» needs no time: created, it runs."""
-    planning = chair.sign_in().open_planning()
+    planning = chair.sign_in()
     planning.enter_subject("Срочно")
     planning.make_immediate()
     scheduled = planning.schedule()
@@ -171,8 +151,7 @@ def test_an_immediate_conference_asks_for_no_time_and_gets_the_same_card(chair: 
     scheduled.expect_parameter("Время конференции", "23.11.2026 10:00–11:00")
     chairs_password, _ = scheduled.read_passwords()
     assert chairs_password and scheduled.read_conference_number()
-    control = scheduled.join()
-    control.expect_status("Идет до 11:00")
+    chair.enter(scheduled.page.url).expect_status("Идет до 11:00")
 
 
 @pytest.mark.memo("5.3", ours=True)
@@ -180,19 +159,13 @@ def test_an_immediate_conference_expires_when_nobody_joins_within_five_minutes(
     chair: Actor, clock: Clock, people: People, phones: Phones
 ) -> None:
     """5.3: not a second before; one that somebody has joined goes on, though they have left meanwhile."""
-    planning, person = chair.sign_in().open_planning(), people.person()
-    numbers = {}
-    for subject in ("Никто не пришел", "Один пришел"):
-        planning.enter_subject(subject)
-        planning.make_immediate()
-        planning.list_participant(1, person.number)
-        scheduled = planning.schedule()
-        numbers[subject] = scheduled.read_conference_number()
-        planning = scheduled.open_planning()
-    assert phones[person].dial(numbers["Один пришел"]).outcome == "connected"
+    person = people.person()
+    chair.plan("Никто не пришел", person)
+    scheduled = plan(chair, person, subject="Один пришел")
+    assert phones[person].dial(scheduled.read_conference_number()).outcome == "connected"
     phones[person].hang_up()
     clock.advance(minutes=4, seconds=59)
-    planning = planning.open_planning()
+    planning = scheduled.open_planning()
     planning.expect_coming("Никто не пришел", "Идет")
     clock.advance(seconds=1)
     planning = planning.open_planning()
@@ -211,33 +184,10 @@ def test_the_mode_is_voice(chair: Actor, clock: Clock) -> None:
     planning.schedule().expect_parameter("Режим конференции", "Голос")
 
 
-@pytest.mark.memo("5.5")
 @pytest.mark.memo("5.5", ours=True)
-def test_the_number_of_participants_is_from_3_to_50(chair: Actor, clock: Clock) -> None:
-    """5.5: the conference has the number that was entered; both ends of the limits are taken."""
-    planning = chair.sign_in().open_planning()
-    for size in (3, 7, 50):
-        with row(size):
-            planning.enter_subject("Планерка")
-            planning.choose_start(clock.day(), "15:00")
-            planning.enter_size(size)
-            scheduled = planning.schedule()
-            scheduled.expect_parameter("Количество участников", str(size))
-            planning = scheduled.open_planning()
-
-
-@pytest.mark.memo("5.5", ours=True)
-def test_another_number_or_more_rows_than_the_number_are_refused(
-    chair: Actor, clock: Clock, people: People, events: EventLog
-) -> None:
-    """5.5: 2, 51, nothing, a word; three rows and the chair are more than 3; without the chair they fit."""
+def test_more_rows_than_the_number_are_refused(chair: Actor, clock: Clock, people: People, events: EventLog) -> None:
+    """5.5: three rows and the chair are more than 3; without the chair they fit."""
     planning = begin(chair.sign_in(), own_telephone=True)
-    for size in ("2", "51", "", "много", "3,5", "-3"):
-        with row(size):
-            planning.enter_size(size)
-            planning.try_to_schedule()
-            planning.expect_refused(SIZE, SIZE_RANGE)
-            planning.expect_size(size)
     planning.enter_size(3)
     for line, person in enumerate(people.persons(3), 1):
         planning.list_participant(line, person.number, person.name)

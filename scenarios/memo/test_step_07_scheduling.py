@@ -12,15 +12,14 @@ from fixtures.people import People, Person
 from fixtures.phones import Phones
 from pages.labels import MINUTES, TEMPLATE_NAME
 from pages.planning import PlanningPage
-from pages.portal import Portal
+from scenarios.beginnings import begin
 from scenarios.tables import row
 
 FIRST = "Шаблон по умолчанию"
 
 
-def fill_in_everything(portal: Portal, first: Person, third: Person) -> PlanningPage:
+def fill_in_everything(planning: PlanningPage, first: Person, third: Person) -> PlanningPage:
     """A plan in which nothing is left as it was found; the second line of the list stays empty."""
-    planning = portal.open_planning()
     planning.enter_subject("Планерка отдела")
     planning.choose_start("24.11.2026", "15:30")
     planning.enter_minutes(90)
@@ -56,9 +55,7 @@ def expect_settings(planning: PlanningPage) -> None:
 @pytest.mark.memo("7.1")
 def test_the_button_in_the_main_window_creates_the_conference(chair: Actor, clock: Clock) -> None:
     """7.1: before it nothing is planned; after it there is the conference that was asked for, and that one only."""
-    planning = chair.sign_in().open_planning()
-    planning.enter_subject("Планерка")
-    planning.choose_start(clock.day(), "15:00")
+    planning = begin(chair.sign_in(), own_telephone=True)
     planning.expect_coming_count(0)
     scheduled = planning.schedule()
     scheduled.expect_parameter("Тема конференции", "Планерка")
@@ -74,25 +71,25 @@ def test_the_conference_has_the_advanced_settings(
     chair: Actor, clock: Clock, people: People, phones: Phones, mailbox: Mailbox
 ) -> None:
     """7.1: pressed in the main window, it keeps what stands behind the other tab, and all of it happens."""
-    person, planning = people.person(), chair.sign_in().open_planning()
+    person, planning = people.person(), chair.sign_in()
     planning.open_advanced()
     planning.switch_auto_invite()
     planning.choose_auto_extend(15)
     planning.switch_guest_password()
     planning.choose_email_reminder(5)
     planning.open_main()
-    planning.enter_subject("Планерка")
-    planning.choose_start(clock.day(), "15:00")
+    begin(planning, own_telephone=True)
     planning.enter_minutes(15)
     planning.list_participant(1, person.number, person.name, person.email)
     scheduled = planning.schedule()
     scheduled.expect_passwords(guest=True)
     clock.advance_to("14:55")
     mailbox.expect_message(person)
-    control = scheduled.join()
+    control = chair.enter(scheduled.page.url)
     clock.advance_to("15:00")
     phones[person].expect_called()
     clock.advance_to("15:15")
+    chair.look_again(control)
     control.expect_participant(person.name, "В конференции")
     control.expect_status("Идет до 15:30")
 
@@ -115,7 +112,7 @@ def test_a_double_click_makes_one_conference_without_scripts(
 
 def click_twice_and_expect_one(chair: Actor, person: Person, phones: Phones, events: EventLog) -> None:
     """An immediate conference that calls at once, so that a second one would be heard."""
-    planning = chair.sign_in().open_planning()
+    planning = chair.sign_in()
     planning.enter_subject("Срочно")
     planning.make_immediate()
     planning.list_participant(1, person.number, person.name)
@@ -129,33 +126,33 @@ def click_twice_and_expect_one(chair: Actor, person: Person, phones: Phones, eve
     phones[person].expect_called(1)
 
 
-@pytest.mark.memo("7.2")
-def test_the_settings_are_kept_as_a_template(chair: Actor, people: People, events: EventLog) -> None:
-    """7.2: before «Запланировать» is pressed, «Создать шаблон» makes a template of what is typed, and no conference."""
-    planning = fill_in_everything(chair.sign_in(), people.person(), people.person())
-    planning.save_as_template("Отдел продаж")
-    planning.expect_message("Шаблон «Отдел продаж» создан")
-    planning.expect_coming_count(0)
-    templates = planning.open_settings().open_templates()
-    templates.expect_template("Отдел продаж")
-    template = templates.edit("Отдел продаж")
-    template.expect_subject("Планерка отдела")
-    template.expect_minutes(90)
-    template.expect_auto_extend(45)
-    assert events.types() == [], "a template made a conference"
-
-
 @pytest.mark.memo("7.2", ours=True)
 def test_the_portal_asks_for_a_name_and_the_form_stays_as_typed(chair: Actor, people: People) -> None:
-    """7.2: after giving up and after saving every field is as before, and «Запланировать» still works."""
+    """7.2: no name, one too long, one that is taken, a plan beyond the limits are refused at their field.
+
+    Given up, refused or saved, every field is as before, and «Запланировать» still works.
+    """
     first, third = people.persons(2)
     planning = fill_in_everything(chair.sign_in(), first, third)
     planning.ask_for_template_name()
     planning.expect_asked_for_template_name()
     planning.cancel_template()
-    planning.expect_templates(FIRST)
     expect_settings(planning)
+    for name, told in (
+        ("  ", "Введите название шаблона"),
+        ("я" * 97, "Сократите название шаблона: не более 96 знаков"),
+        (f" {FIRST} ", "Шаблон с таким названием уже есть"),
+    ):
+        with row(name):
+            planning.try_to_save_as_template(name)
+            planning.expect_refused(TEMPLATE_NAME, told)
+    planning.enter_minutes(14)
+    planning.try_to_save_as_template("Отдел продаж")
+    planning.expect_refused(MINUTES, "Продолжительность: от 15 до 1440 минут")
+    planning.expect_templates(FIRST)
+    planning.enter_minutes(90)
     planning.save_as_template("Отдел продаж")
+    planning.expect_templates(FIRST, "Отдел продаж")
     expect_settings(planning)
     planning.expect_start("24.11.2026", "15:30")
     planning.expect_participant_listed(1, first.number, first.name, first.email)
@@ -165,41 +162,24 @@ def test_the_portal_asks_for_a_name_and_the_form_stays_as_typed(chair: Actor, pe
     scheduled.expect_passwords(guest=True)
 
 
-@pytest.mark.memo("7.2", ours=True)
-def test_a_template_that_cannot_be_kept_is_refused_and_nothing_is_lost(chair: Actor, people: People) -> None:
-    """7.2: no name, one too long, one that is taken, a plan beyond the limits: said at the field; then it is kept."""
-    planning = fill_in_everything(chair.sign_in(), people.person(), people.person())
-    for name, told in (
-        ("", "Введите название шаблона"),
-        ("  ", "Введите название шаблона"),
-        ("я" * 97, "Сократите название шаблона: не более 96 знаков"),
-        (FIRST, "Шаблон с таким названием уже есть"),
-        (f" {FIRST} ", "Шаблон с таким названием уже есть"),
-    ):
-        with row(name):
-            planning.try_to_save_as_template(name)
-            planning.expect_refused(TEMPLATE_NAME, told)
-    expect_settings(planning)
-    planning.enter_minutes(14)
-    planning.try_to_save_as_template("Отдел продаж")
-    planning.expect_refused(MINUTES, "Продолжительность: от 15 до 1440 минут")
-    planning.expect_templates(FIRST)
-    planning.enter_minutes(90)
-    planning.save_as_template("Отдел продаж")
-    planning.expect_templates(FIRST, "Отдел продаж")
-
-
+@pytest.mark.memo("7.2")
 @pytest.mark.memo("7.3")
 @pytest.mark.memo("7.2", ours=True)
-def test_a_template_chosen_later_fills_the_planning_page(chair: Actor, people: People) -> None:
-    """7.3: in another session every field is as it was; 7.2: but for the start, and the passwords are new ones."""
+def test_the_settings_are_kept_as_a_template_that_fills_the_planning_page_later(
+    chair: Actor, people: People, events: EventLog
+) -> None:
+    """7.2: before «Запланировать» is pressed, «Создать шаблон» makes a template of what is typed, and no conference.
+
+    7.3: in another session every field is as it was; 7.2: but for the start, and the passwords are new ones.
+    """
     first, third = people.persons(2)
     planning = fill_in_everything(chair.sign_in(), first, third)
     planning.save_as_template("Отдел продаж")
-    scheduled = planning.schedule()
-    old_passwords = scheduled.read_passwords()
-    scheduled.sign_out()
-    planning = chair.sign_in().open_planning()
+    planning.expect_message("Шаблон «Отдел продаж» создан")
+    planning.expect_coming_count(0)
+    assert events.types() == [], "a template made a conference"
+    old_passwords = planning.schedule().read_passwords()
+    planning = chair.sign_in()
     planning.expect_subject("")
     planning.expect_minutes(60)
     planning.apply_template("Отдел продаж")
@@ -219,11 +199,11 @@ def test_a_template_chosen_later_fills_the_planning_page(chair: Actor, people: P
 @pytest.mark.memo("7.3")
 def test_a_template_of_an_immediate_conference_needs_one_press_more(chair: Actor) -> None:
     """7.3: chosen, it only wants «Запланировать», and the conference of that type runs."""
-    planning = chair.sign_in().open_planning()
+    planning = chair.sign_in()
     planning.enter_subject("Срочный сбор")
     planning.make_immediate()
     planning.save_as_template("Срочно")
-    planning = planning.open_planning()
+    planning = chair.open(PlanningPage)
     planning.expect_immediate(False)
     planning.apply_template("Срочно")
     planning.expect_immediate()

@@ -9,6 +9,7 @@ from fixtures.clock import Clock
 from fixtures.events import EventLog
 from fixtures.people import People
 from fixtures.phones import Phones
+from pages.planning import PlanningPage
 from pages.steps import Secret
 from scenarios.beginnings import plan
 from scenarios.tables import row
@@ -17,20 +18,16 @@ NOT_STARTED = "Конференция еще не началась. Добавл
 
 
 @pytest.mark.memo("8.1")
-def test_join_opens_the_control(chair: Actor, people: People) -> None:
-    """8.1: after the creation «Присоединиться» leads into the control of this very conference."""
-    guest = people.person()
-    control = plan(chair.sign_in(), guest, subject="Совет директоров").join()
-    control.expect_parameter("Тема конференции", "Совет директоров")
-    control.expect_participant_count(1)
-    control.expect_participant(guest.name, guest.number)
-
-
 @pytest.mark.memo("8.1", ours=True)
-def test_join_calls_nobody(chair: Actor, people: People, phones: Phones, clock: Clock, events: EventLog) -> None:
-    """8.1: neither creating nor joining makes a telephone ring, the chair's own included."""
+def test_join_opens_the_control_and_calls_nobody(
+    chair: Actor, people: People, phones: Phones, clock: Clock, events: EventLog
+) -> None:
+    """8.1: after the creation «Присоединиться» leads into the control; no telephone rings, the chair's own included."""
     guest = people.person()
-    control = plan(chair.sign_in(), guest, own_telephone=True).join()
+    control = plan(chair, guest, subject="Совет директоров", own_telephone=True).join()
+    control.expect_parameter("Тема конференции", "Совет директоров")
+    control.expect_participant_count(2)
+    control.expect_participant(guest.name, guest.number)
     clock.advance(minutes=1)
     chair.look_again(control)
     for who, phone in ((chair.account.name, phones[chair.account.number]), (guest.name, phones[guest])):
@@ -42,59 +39,42 @@ def test_join_calls_nobody(chair: Actor, people: People, phones: Phones, clock: 
 @pytest.mark.memo("8.2")
 def test_subject_and_time_are_shown(chair: Actor) -> None:
     """8.2: the created conference shows the subject and the time that were planned, and so does its control."""
-    scheduled = plan(chair.sign_in(), subject="Бюджет на год", starts=("24.11.2026", "15:30"), minutes=90)
+    scheduled = plan(chair, subject="Бюджет на год", starts=("24.11.2026", "15:30"), minutes=90)
     for shown in ("24.11.2026", "15:30", "17:00"):
         scheduled.expect_parameter("Время конференции", shown)
     scheduled.expect_parameter("Тема конференции", "Бюджет на год")
-    control = scheduled.join()
+    control = chair.enter(scheduled.page.url)
     control.expect_parameter("Тема конференции", "Бюджет на год")
     control.expect_parameter("Время конференции", "24.11.2026 15:30")
-
-
-@pytest.mark.memo("8.3")
-def test_passwords_of_chair_and_guest_are_shown(chair: Actor) -> None:
-    """8.3: the chair's password is shown; the guest's if there is one, and no row for it if there is none."""
-    scheduled = plan(chair.sign_in(), subject="С гостями", guest_password=True)
-    scheduled.expect_passwords(guest=True)
-    chairs, guests = scheduled.read_passwords()
-    assert guests and chairs != guests, "one password for chair and guest"
-    control = scheduled.join()
-    control.expect_parameter("Пароль гостя", guests)
-    control.close()
-    without = plan(scheduled, subject="Без гостей")
-    without.expect_parameter("Тема конференции", "Без гостей")
-    without.expect_passwords(guest=False)
 
 
 @pytest.mark.memo("8.3", ours=True)
 def test_passwords_are_for_the_owner_only(chair: Actor, new_chair: NewActor) -> None:
     """8.3: another account does not find the conference by its address, nor does somebody who is not signed in."""
-    scheduled = plan(chair.sign_in(), subject="Только для своих", guest_password=True)
+    scheduled = plan(chair, subject="Только для своих", guest_password=True)
     secrets = [secret.reveal() for secret in scheduled.read_passwords() if secret]
     stranger, nobody = new_chair(), new_chair()
-    elsewhere = stranger.sign_in()
+    stranger.sign_in().expect_not_coming("Только для своих")
     for address in (scheduled.page.url, f"{scheduled.page.url}/control", f"{scheduled.page.url}/live"):
         with row(address):
-            answer = stranger.page.goto(address)
-            assert answer and answer.status == 404, "another account finds it"
+            answer = stranger.context.request.get(address)
+            assert answer.status == 404, "another account finds it"
             assert not any(secret in answer.text() for secret in secrets)
     nobody.visit(scheduled.page.url).expect_start_page()
-    stranger.page.goto(stranger.url)
-    elsewhere.open_planning().expect_not_coming("Только для своих")
 
 
 @pytest.mark.memo("8.3", ours=True)
 def test_one_dials_in_with_what_is_shown(chair: Actor, people: People, phones: Phones) -> None:
     """8.3: access number, conference number and a password let in; a wrong or no password and a wrong number do not."""
     listed, guest, stranger = people.persons(3)
-    scheduled = plan(chair.sign_in(), listed, guest_password=True)
+    scheduled = plan(chair, listed, guest_password=True)
     scheduled.expect_parameter("Номер доступа", "+375 17 999-00-00")
     number = scheduled.read_conference_number()
     chairs, guests = scheduled.read_passwords()
     assert guests
     another = str(int(number) + 1 if number != "999999" else 100_000)
     wrong = next(Secret(text) for text in ("135790", "246801", "975310") if Secret(text) not in (chairs, guests))
-    control = scheduled.join()
+    control = chair.enter(scheduled.page.url)
     for what, who, conference, password in (
         ("a wrong password", stranger, number, wrong),
         ("no password", stranger, number, ""),
@@ -118,8 +98,9 @@ def test_one_dials_in_with_what_is_shown(chair: Actor, people: People, phones: P
 @pytest.mark.memo("8.4", ours=True)
 def test_coming_and_running_conferences_are_listed(chair: Actor) -> None:
     """8.4: the planning page lists both with «Присоединиться», each leads to its own control; what is over is gone."""
-    first = plan(chair.sign_in(), subject="Идущая")
-    planning = plan(first, subject="Будущая", starts=("23.11.2026", "15:00")).open_planning()
+    chair.plan("Идущая")
+    chair.plan("Будущая", starts=("23.11.2026", "15:00"))
+    planning = chair.open(PlanningPage)
     planning.expect_coming("Идущая", "23.11.2026 10:00", "Идет")
     planning.expect_coming("Будущая", "23.11.2026 15:00", "Запланирована")
     planning.expect_coming_count(2)
@@ -140,7 +121,7 @@ def test_ten_minutes_before_the_start_the_control_opens(
 ) -> None:
     """8.4: earlier it says when it opens; then rows can be added; calling waits for the start, and for the chair."""
     planned, added = people.persons(2)
-    control = plan(chair.sign_in(), planned, starts=("23.11.2026", "10:30")).join()
+    control = chair.enter(chair.plan("Планерка", planned, starts=("23.11.2026", "10:30")))
     control.expect_status("Начнется 23.11.2026 в 10:30")
     clock.advance_to("10:19")
     clock.advance(seconds=59)

@@ -11,7 +11,7 @@ import pytest
 from fixtures.actors import Actor
 from fixtures.clock import Clock
 from fixtures.events import EventLog
-from fixtures.people import People, shown
+from fixtures.people import People
 from fixtures.phones import Phones
 from pages.labels import NAME, NUMBER
 from scenarios.beginnings import bring_in, run
@@ -22,8 +22,11 @@ NOBODY_TO_CALL = "Вызывать некого: отмеченные участ
 
 
 @pytest.mark.memo("9.1")
-def test_a_participant_is_added_by_number_and_maybe_name(chair: Actor, people: People) -> None:
-    """9.1: «Добавить участника», the number and a name add a row; the name may be left out."""
+@pytest.mark.memo("9.1", ours=True)
+def test_a_participant_is_added_by_number_and_maybe_name_and_not_called(
+    chair: Actor, people: People, phones: Phones, clock: Clock
+) -> None:
+    """9.1: «Добавить участника», the number and a name add a row; the name may be left out. No telephone rings."""
     named, nameless = people.persons(2)
     control = run(chair)
     control.add_participant(named.number, named.name)
@@ -32,35 +35,25 @@ def test_a_participant_is_added_by_number_and_maybe_name(chair: Actor, people: P
     control.expect_participant(named.name, named.number)
     control.expect_participant(nameless.number, nameless.number)
     control.expect_no_participant(nameless.name)
-
-
-@pytest.mark.memo("9.1", ours=True)
-def test_adding_calls_nobody(chair: Actor, people: People, phones: Phones, clock: Clock) -> None:
-    """9.1: the telephone of somebody who was added stays silent; the row says «В списке»."""
-    added = people.person()
-    control = run(chair)
-    control.add_participant(added.number, added.name)
     clock.advance(minutes=1)
     chair.look_again(control)
-    control.expect_participant(added.name, "В списке")
-    phones[added].expect_not_called()
+    for added, shown_as in ((named, named.name), (nameless, nameless.number)):
+        control.expect_participant(shown_as, "В списке")
+        phones[added].expect_not_called()
 
 
 @pytest.mark.memo("9.1", ours=True)
 def test_what_cannot_be_added(chair: Actor, people: People) -> None:
-    """9.1: a repeated or wrong number and too long a name are refused at their field, and there is no new row."""
+    """9.1: a repeated number, none or a wrong one, and too long a name are refused at their field; no row is added.
+
+    What a wrong number is, is the same as while planning (5.6); here it is seen to be asked.
+    """
     there, last = people.persons(2)
     control = run(chair, there, size=3)
     control.expect_participant_count(1)
     for number, name, field, sentence in (
         ("", "Без номера", NUMBER, "Введите номер телефона"),
-        (there.number, "Повтор", NUMBER, "Этот номер уже есть в списке"),
-        (shown(there.number), "Повтор", NUMBER, "Этот номер уже есть в списке"),
         (f"80{there.number[4:]}", "Повтор", NUMBER, "Этот номер уже есть в списке"),
-        ("телефон", "Буквы", NUMBER, "В номере могут быть только цифры, пробелы, дефисы, скобки и «+» в начале"),
-        ("+375 25 999", "Короткий", NUMBER, "Проверьте длину номера"),
-        ("+375 25 999-00-071", "Длинный", NUMBER, "Проверьте длину номера"),
-        ("+375 99 999-00-07", "Выдуманный", NUMBER, "Такого номера нет в Беларуси"),
         ("+7 495 123-45-67", "Заграничный", NUMBER, "Можно вызывать только номера Беларуси"),
         (last.number, "Ы" * 97, NAME, "Сократите имя: не более 96 знаков"),
     ):
@@ -77,27 +70,14 @@ def test_what_cannot_be_added(chair: Actor, people: People) -> None:
 
 @pytest.mark.memo("9.2")
 @pytest.mark.memo("9.3")
-def test_the_ticked_are_called_and_then_shown_as_connected(
-    chair: Actor, people: People, phones: Phones, clock: Clock
-) -> None:
-    """9.2, 9.3: the tick and «Пригласить участника» make the telephones ring; who joins is shown so."""
-    first, second = people.persons(2)
-    control = run(chair, first, second)
-    control.tick(first.name, second.name)
-    control.invite()
-    clock.advance(seconds=3)
-    control.refresh()
-    for person in (first, second):
-        phones[person].expect_rang(1)
-        phones[person].expect_talking()
-        control.expect_participant(person.name, "В конференции")
-
-
 @pytest.mark.memo("9.2", ours=True)
 def test_only_the_ticked_are_called_and_nobody_twice(
     chair: Actor, people: People, phones: Phones, clock: Clock
 ) -> None:
-    """9.2: the ticks come off; who is in is not called again, who was not reached can be."""
+    """9.2, 9.3: the tick and «Пригласить участника» make the telephone ring, and who joins is shown so.
+
+    The ticks come off; who is in is not called again, who was not reached can be.
+    """
     wanted, other = people.persons(2)
     engaged = people.with_number(people.busy())
     control = run(chair, wanted, other, engaged)
@@ -107,7 +87,10 @@ def test_only_the_ticked_are_called_and_nobody_twice(
     for person in (wanted, other, engaged):
         control.expect_unticked(person.name)
     clock.advance(seconds=3)
-    chair.look_again(control)
+    control.refresh()
+    control.expect_participant(wanted.name, "В конференции")
+    phones[wanted].expect_rang(1)
+    phones[wanted].expect_talking()
     control.expect_participant(other.name, "В списке")
     phones[other].expect_not_called()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fixtures.actors import Actor, NewActor
-from fixtures.clock import Clock
 from fixtures.people import People
+from pages.contacts import ContactsPage
 from pages.labels import (
     EMAIL,
     FULL_NAME,
@@ -19,10 +19,15 @@ from pages.labels import (
     Label,
 )
 from pages.login import LoginPage
+from pages.planning import PlanningPage
+from pages.profile import ProfilePage
+from pages.rooms import RoomsPage
 from pages.steps import Secret
+from scenarios.beginnings import begin
 from scenarios.tables import row
 
 WRONG_EMAIL = "Введите адрес в формате name@example.com"
+NO_ROOM_NAME = "Введите название конференц-зала"
 
 
 @pytest.mark.memo("11.3")
@@ -41,35 +46,34 @@ def test_personal_information_is_shown_and_changed(chair: Actor, people: People)
     profile.save()
     profile.expect_message("Изменения сохранены")
     profile.expect_signed_in_as(name)
-    profile = profile.open_settings().open_personal()
+    profile = chair.open(ProfilePage)
     profile.expect_name(name)
     profile.expect_email(email)
-    planning = profile.open_planning()
+    planning = chair.open(PlanningPage)
     planning.expect_own_telephone(chair.account.number)
     planning.enter_subject("Срочно")
     planning.make_immediate()
-    planning.schedule().join().expect_participant(name, "В списке")
+    chair.enter(planning.schedule().page.url).expect_participant(name, "В списке")
 
 
 @pytest.mark.memo("11.3", ours=True)
 def test_personal_information_of_another_form_is_refused(chair: Actor) -> None:
     """11.3: half an address, a name too long: said at the field, what was typed stays, and nothing is changed."""
-    profile = chair.sign_in().open_settings().open_personal()
-    table: tuple[tuple[Label, str, str, str], ...] = (
-        (EMAIL, "Анна", "anna@", WRONG_EMAIL),
-        (EMAIL, "Анна", "anna.example.com", WRONG_EMAIL),
-        (FULL_NAME, "я" * 97, "anna@example.com", "Сократите имя: не более 96 знаков"),
-    )
-    for field, name, email, told in table:
+    profile = chair.open(ProfilePage)
+    for name, email, told in (
+        ("я" * 97, "anna@", {FULL_NAME: "Сократите имя: не более 96 знаков", EMAIL: WRONG_EMAIL}),
+        ("Анна", "anna.example.com", {EMAIL: WRONG_EMAIL}),
+    ):
         with row(name, email):
             profile.enter_name(name)
             profile.enter_email(email)
             profile.try_to_save()
-            profile.expect_refused(field, told)
+            for field, words in told.items():
+                profile.expect_refused(field, words)
             profile.expect_name(name)
             profile.expect_email(email)
     profile.expect_signed_in_as(chair.account.name)
-    profile.open_settings().open_personal().expect_email(chair.account.email)
+    chair.open(ProfilePage).expect_email(chair.account.email)
 
 
 @pytest.mark.memo("11.3", ours=True)
@@ -78,7 +82,7 @@ def test_a_new_password_asks_for_the_old_one_and_ends_other_log_ins(chair: Actor
     old, new = chair.account.password, Secret("Новый пароль 42")
     elsewhere = new_chair(account=chair.account)
     elsewhere.sign_in()
-    profile = chair.sign_in().open_settings().open_personal()
+    profile = chair.open(ProfilePage)
     profile.change_password(old, new)
     profile.expect_message("Пароль изменен")
     profile.open_settings().expect_sections()
@@ -96,10 +100,10 @@ def test_a_new_password_asks_for_the_old_one_and_ends_other_log_ins(chair: Actor
 
 
 @pytest.mark.memo("11.3", ours=True)
-def test_a_password_change_that_is_not_right_is_refused(chair: Actor, new_chair: NewActor) -> None:
+def test_a_password_change_that_is_not_right_is_refused(chair: Actor) -> None:
     """11.3: a wrong old one or none, too short, too long, not the same twice; the old one still lets in."""
     old, new = chair.account.password, Secret("Новый пароль 42")
-    profile = chair.sign_in().open_settings().open_personal()
+    profile = chair.open(ProfilePage)
     table: tuple[tuple[Label, Secret, Secret, Secret, str], ...] = (
         (OLD_PASSWORD, Secret("совсем не тот"), new, new, "Текущий пароль неверен"),
         (OLD_PASSWORD, Secret(""), new, new, "Введите текущий пароль"),
@@ -112,7 +116,7 @@ def test_a_password_change_that_is_not_right_is_refused(chair: Actor, new_chair:
         with row(field.word, told):
             profile.try_to_change_password(typed, first, second)
             profile.expect_refused(field, told)
-    new_chair(account=chair.account).sign_in().expect_signed_in_as(chair.account.name)
+    chair.sign_in().expect_signed_in_as(chair.account.name)
 
 
 @pytest.mark.memo("11.4")
@@ -127,94 +131,68 @@ def test_contacts_are_shown_changed_and_added(chair: Actor, people: People) -> N
     contacts.expect_no_contact(person.name)
 
 
+@pytest.mark.memo("11.5")
+@pytest.mark.memo("11.5", ours=True)
+def test_conference_rooms_are_shown_changed_and_added(chair: Actor, people: People) -> None:
+    """11.5: an added room stands in the list with telephone and place; a changed one with new name and telephone."""
+    first, second = people.number(), people.number()
+    rooms = chair.sign_in().open_settings().open_rooms()
+    rooms.add("Малый зал", first, "Минск, 3 этаж")
+    rooms.expect_room("Малый зал", first, "Минск, 3 этаж")
+    rooms.change("Малый зал", name="Большой зал", number=second)
+    rooms.expect_room("Большой зал", second, "Минск, 3 этаж")
+    rooms.expect_no_room("Малый зал")
+
+
 @pytest.mark.memo("11.4", ours=True)
-def test_a_contact_is_picked_when_participants_are_listed(chair: Actor, clock: Clock, people: People) -> None:
-    """11.4: it fills the next empty line, e-mail included, and takes part; deleted, it is on offer no more."""
-    typed, person = people.persons(2)
-    contacts = chair.sign_in().open_settings().open_contacts()
-    contacts.add(person.name, person.number, person.email)
-    planning = contacts.open_planning()
-    planning.enter_subject("Планерка")
-    planning.choose_start(clock.day(), "15:00")
+@pytest.mark.memo("11.5", ours=True)
+def test_contacts_and_rooms_are_picked_when_participants_are_listed(chair: Actor, people: People) -> None:
+    """11.4, 11.5: each fills the next empty line, e-mail included, and takes part; deleted, it is on offer no more."""
+    (typed, person), room = people.persons(2), people.number()
+    chair.send("settings/contacts/new", name=person.name, number=person.number, email=person.email)
+    chair.send("settings/rooms/new", name="Малый зал", number=room, place="Минск, 3 этаж")
+    planning = begin(chair.sign_in())
     planning.list_participant(1, typed.number, typed.name)
     planning.pick(person.name)
+    planning.pick("Малый зал")
     planning.expect_participant_listed(1, typed.number, typed.name)
     planning.expect_participant_listed(2, person.number, person.name, person.email)
+    planning.expect_participant_listed(3, room, "Малый зал")
     planning.expect_subject("Планерка")
-    scheduled = planning.schedule()
-    scheduled.join().expect_participant(person.name, "В списке")
-    contacts = scheduled.open_settings().open_contacts()
+    control = chair.enter(planning.schedule().page.url)
+    control.expect_participant(person.name, "В списке")
+    control.expect_participant("Малый зал", "В списке")
+    contacts = chair.open(ContactsPage)
     contacts.delete(person.name)
     contacts.expect_message("Контакт удален")
     contacts.expect_no_contact(person.name)
-    contacts.open_planning().expect_address_book("Адресная книга пока пуста")
-
-
-@pytest.mark.memo("11.4", ours=True)
-def test_a_contact_that_cannot_be_called_is_refused(chair: Actor, people: People) -> None:
-    """11.4: no name, no number, one that is none, half an address: said at the field, and nothing is added."""
-    contacts, number = chair.sign_in().open_settings().open_contacts(), people.number()
-    table: tuple[tuple[Label, str, str, str, str], ...] = (
-        (FULL_NAME, "", number, "", "Введите имя"),
-        (NUMBER, "Анна", "", "", "Введите номер телефона"),
-        (NUMBER, "Анна", "37525999000", "", "Проверьте длину номера"),
-        (EMAIL, "Анна", number, "anna@", WRONG_EMAIL),
-    )
-    for field, name, typed, email, told in table:
-        with row(name, typed, email):
-            contacts.try_to_add(name, typed, email)
-            contacts.expect_refused(field, told)
-            contacts = contacts.open_contacts()
-            contacts.expect_no_contact("Анна")
-
-
-@pytest.mark.memo("11.5")
-def test_conference_rooms_are_shown_changed_and_added(chair: Actor, people: People) -> None:
-    """11.5: an added room stands in the list with its telephone; a changed one with the new name and telephone."""
-    first, second = people.number(), people.number()
-    rooms = chair.sign_in().open_settings().open_rooms()
-    rooms.add("Малый зал", first)
-    rooms.expect_room("Малый зал", first)
-    rooms.change("Малый зал", name="Большой зал", number=second)
-    rooms.expect_room("Большой зал", second)
-    rooms.expect_no_room("Малый зал")
-
-
-@pytest.mark.memo("11.5", ours=True)
-def test_a_room_has_a_place_and_is_picked_like_a_contact(chair: Actor, clock: Clock, people: People) -> None:
-    """11.5: name, telephone and place; picked, its telephone takes part; deleted, it is on offer no more."""
-    number = people.number()
-    rooms = chair.sign_in().open_settings().open_rooms()
-    rooms.add("Малый зал", number, "Минск, 3 этаж")
-    rooms.expect_room("Малый зал", number, "Минск, 3 этаж")
-    planning = rooms.open_planning()
-    planning.enter_subject("Планерка")
-    planning.choose_start(clock.day(), "15:00")
-    planning.pick("Малый зал")
-    planning.expect_participant_listed(1, number, "Малый зал")
-    scheduled = planning.schedule()
-    scheduled.join().expect_participant("Малый зал", "В списке")
-    rooms = scheduled.open_settings().open_rooms()
+    rooms = chair.open(RoomsPage)
     rooms.delete("Малый зал")
     rooms.expect_message("Конференц-зал удален")
     rooms.expect_no_room("Малый зал")
-    rooms.open_planning().expect_address_book("Адресная книга пока пуста")
+    chair.open(PlanningPage).expect_address_book("Адресная книга пока пуста")
 
 
+@pytest.mark.memo("11.4", ours=True)
 @pytest.mark.memo("11.5", ours=True)
-def test_a_room_that_cannot_be_called_is_refused(chair: Actor, people: People) -> None:
-    """11.5: no name, no telephone, a place too long: said at the field, and nothing is added."""
-    rooms, number = chair.sign_in().open_settings().open_rooms(), people.number()
-    table: tuple[tuple[Label, str, str, str, str], ...] = (
-        (ROOM_NAME, "", number, "", "Введите название конференц-зала"),
-        (ROOM_NAME, "я" * 97, number, "", "Сократите название: не более 96 знаков"),
-        (NUMBER, "Малый зал", "", "", "Введите номер телефона"),
-        (NUMBER, "Малый зал", "третий этаж", "", "В номере могут быть только цифры"),
-        (PLACE, "Малый зал", number, "я" * 97, "Сократите место: не более 96 знаков"),
-    )
-    for field, name, typed, place, told in table:
-        with row(name, typed, place):
-            rooms.try_to_add(name, typed, place)
-            rooms.expect_refused(field, told)
-            rooms = rooms.open_rooms()
-            rooms.expect_no_room("Малый зал")
+def test_what_cannot_be_called_is_refused(chair: Actor, people: People) -> None:
+    """11.4, 11.5: no name, no number or one that is none, half an address, too long a place: nothing is added."""
+    for name, number, email, told in (
+        ("", "37525999000", "anna@", {FULL_NAME: "Введите имя", NUMBER: "Проверьте длину номера", EMAIL: WRONG_EMAIL}),
+        ("Анна", "", "", {NUMBER: "Введите номер телефона"}),
+    ):
+        with row(name, number, email):
+            contacts = chair.open(ContactsPage)
+            contacts.try_to_add(name, number, email)
+            for field, words in told.items():
+                contacts.expect_refused(field, words)
+    for name, number, place, told in (
+        ("", "третий этаж", "я" * 97, {ROOM_NAME: NO_ROOM_NAME, NUMBER: "только цифры", PLACE: "не более 96 знаков"}),
+        ("я" * 97, "", "", {ROOM_NAME: "Сократите название: не более 96 знаков", NUMBER: "Введите номер телефона"}),
+    ):
+        with row(name, number, place):
+            rooms = chair.open(RoomsPage)
+            rooms.try_to_add(name, number, place)
+            for field, words in told.items():
+                rooms.expect_refused(field, words)
+    chair.open(PlanningPage).expect_address_book("Адресная книга пока пуста")

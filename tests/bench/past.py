@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from threading import Event
 from typing import NamedTuple
 
 import httpx
@@ -82,7 +83,7 @@ def idle() -> Idle:
         for process in (full, empty):
             httpx.get(process.url, trust_env=False).raise_for_status()
         before = {process.pid: seconds_of(process.pid) for process in (full, empty)}
-        time.sleep(WATCHED)
+        Event().wait(WATCHED)
         spent = {pid: seconds_of(pid) - seconds for pid, seconds in before.items()}
         more = (spent[full.pid] - spent[empty.pid]) / WATCHED
         return Idle(more, (_resident(full.pid) - _resident(empty.pid)) / 2**20)

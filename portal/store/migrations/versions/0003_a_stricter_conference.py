@@ -24,7 +24,6 @@ def upgrade() -> None:
     _add("legs", sa.Boolean(), "0", "chair")
     _add("events", sa.String(), "", "command")
     _add("calls", sa.String(), "", "caller")
-    op.execute("PRAGMA defer_foreign_keys = ON")  # the table is made anew while others point to it
     convention = {"uq": "uq_%(table_name)s_%(column_0_name)s"}
     with op.batch_alter_table("conferences", recreate="always", naming_convention=convention) as batch:
         batch.drop_constraint("uq_conferences_number", type_="unique")
