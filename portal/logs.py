@@ -131,7 +131,7 @@ class RequestLog:
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         method, route = scope["method"], template(scope.get("route"))
-        if self.figures:
+        if self.figures is not None:
             self.figures.add(seconds, route, method, str(status))
         ms = round(seconds * 1000, 1)
         self.log.info("request", method=method, route=route, path=scope["path"], status=status, ms=ms)

@@ -91,7 +91,11 @@ class Runtime:
                 loop.call_soon_threadsafe(self._changed, touched)
             return result
 
-        return await loop.run_in_executor(self._database_thread, transaction)
+        try:
+            return await loop.run_in_executor(self._database_thread, transaction)
+        except DatabaseBusy:
+            _log.warning("database.busy")
+            raise
 
     def _transact(self, use: Callable[[Work], T], cause: str) -> tuple[T, set[int]]:
         began, ending = time.perf_counter(), "rolled_back"

@@ -92,8 +92,13 @@ async def _sign_in_once(exchange: Exchange) -> Answer:
     task = answers.get(key)
     if task is None:
         task = answers[key] = asyncio.create_task(_sign_in(exchange))
-        forget = asyncio.get_running_loop().call_later
-        task.add_done_callback(lambda _: forget(_DOUBLE_CLICK, answers.pop, key, None))
+        later = asyncio.get_running_loop().call_later
+
+        def forget(done: asyncio.Task[Answer]) -> None:
+            failed = done.cancelled() or done.exception() is not None  # that may be tried again at once
+            later(0 if failed else _DOUBLE_CLICK, answers.pop, key, None)
+
+        task.add_done_callback(forget)
     return await asyncio.shield(task)
 
 
