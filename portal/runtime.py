@@ -77,6 +77,8 @@ class Runtime:
                 result = use(work)
             if work.touched:
                 loop.call_soon_threadsafe(self._changed, work.touched)
+            if work.posted:
+                loop.call_soon_threadsafe(self._mail_wanted.set)
             return result
 
         return await loop.run_in_executor(self._database_thread, transaction)
@@ -130,8 +132,6 @@ class Runtime:
             try:
                 while ran := await self.run(due.run_next):
                     _log.info("timer.ran", kind=ran.kind, conference=ran.conference, due=ran.due.isoformat())
-                    if ran.kind == "remind":
-                        self._mail_wanted.set()
                 sleep = await self.run(_until_next)
             except Exception:
                 _log.exception("timer.failed", again_in=_FAILED_AGAIN)

@@ -299,9 +299,16 @@ outbox = Table(
     Column("queued_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("attempts", Integer, nullable=False),
-    Column("next_at", Moment, nullable=False),
+    Column("next_at", Moment),  # none: suppressed by a limit and never handed over; `error` says by which
     Column("error", String, nullable=False),
+    # What it follows from; none for reminders of before.
+    Column("conference", ForeignKey("conferences.id"), index=True),
+    Column("seq", Integer),
+    Column("kind", String),
+    Index("mail_of_an_account", "account", "queued_at"),
 )
+key_of_mailbox = func.lower(outbox.c.recipient)
+Index("mail_to_a_mailbox", key_of_mailbox, outbox.c.queued_at)
 
 mailbox = Table(
     "mailbox",
