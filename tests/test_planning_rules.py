@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,8 +14,7 @@ from portal.domain.plan import EXTENSIONS, REMINDERS, Invitee, Plan
 from portal.domain.planning import fields_of, read_plan
 from portal.domain.refusals import Refused
 from portal.services import booking
-from tests import core
-from tests.core import MONDAY, Core
+from tests.core import MONDAY
 
 OWN = "+375259991000"
 TYPED = {
@@ -30,13 +27,6 @@ TYPED = {
     "extend_by": "0",
     "reminder": "0",
 }
-
-
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Core]:
-    made = core.begin(tmp_path / "portal.sqlite3")
-    yield made
-    made.database.close()
 
 
 @pytest.mark.parametrize(
