@@ -51,6 +51,12 @@ CODE = Label("Код проверки", "textbox", "memo 3.1")
 REFRESH_PICTURE = Label("Обновить картинку", "button", "ours")
 SIGN_IN = Label("Войти", "button", "memo 3.2")
 
+# Letters: step 6. Their subjects begin with these words
+INVITATION = "Приглашение"
+CHANGE = "Изменения"
+CANCELLATION = "Отмена"
+REMINDER = "Напоминание"
+
 # On every page after the log-in: steps 4, 10, 11, 12
 PLANNING = Label("Планирование", "link", "memo 4.1")
 HISTORY = Label("История конференций", "link", "memo 10.1")

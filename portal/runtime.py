@@ -86,9 +86,11 @@ class Runtime:
         cause = f"request:{number}" if number else ""
 
         def transaction() -> T:
-            result, touched = self._transact(use, cause)
-            if touched:
-                loop.call_soon_threadsafe(self._changed, touched)
+            result, work = self._transact(use, cause)
+            if work.touched:
+                loop.call_soon_threadsafe(self._changed, work.touched)
+            if work.posted:
+                loop.call_soon_threadsafe(self._mail_wanted.set)
             return result
 
         try:
@@ -97,7 +99,7 @@ class Runtime:
             _log.warning("database.busy")
             raise
 
-    def _transact(self, use: Callable[[Work], T], cause: str) -> tuple[T, set[int]]:
+    def _transact(self, use: Callable[[Work], T], cause: str) -> tuple[T, Work]:
         began, ending = time.perf_counter(), "rolled_back"
         try:
             with self.database.work(cause) as work:
@@ -108,7 +110,7 @@ class Runtime:
             raise
         finally:
             self.figures.transactions.add(time.perf_counter() - began, ending)
-        return result, work.touched
+        return result, work
 
     def _note(self, use: Callable[[Work], None]) -> None:
         """`use` in a transaction after those that are waiting already; nobody waits for it."""
@@ -173,8 +175,6 @@ class Runtime:
             try:
                 while ran := await self.run(due.run_next):
                     _log.info("timer.ran", kind=ran.kind, conference=ran.conference, due=ran.due.isoformat())
-                    if ran.kind == "remind":
-                        self._mail_wanted.set()
                 sleep = await self.run(_until_next)
             except Exception:
                 _log.exception("timer.failed", again_in=_FAILED_AGAIN)

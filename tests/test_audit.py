@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from portal.services import audit, control
+from portal.domain.plan import Invitee, Plan
+from portal.services import audit, booking, control
 from portal.store.database import Work
 from tests import core
 from tests.core import ANSWERS, BUSY, GUEST, Core
@@ -15,18 +17,24 @@ from tests.core import ANSWERS, BUSY, GUEST, Core
 NEW_EVENT = (
     "INSERT INTO events (conference, seq, at, type, data, cause, command) VALUES (1, {}, 0, '{}', '{}', 'x', '')"
 )
+OUTBOX = "account, conference, seq, kind, recipient, message_id, message, queued_at, attempts, error"
 NEXT = "(SELECT max(seq) + 1 FROM events WHERE conference = 1)"
 
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Iterator[Core]:
-    """One conference with somebody connected, somebody busy; another that is over."""
+    """One conference with somebody connected, somebody busy; another that is over; letters of a third."""
     made = core.begin(tmp_path / "portal.sqlite3")
     made.schedule(ANSWERS, BUSY, GUEST, auto_invite=True)
     made.advance(seconds=5)
     over = made.schedule(ANSWERS, auto_invite=True)
     made.advance(seconds=5)
     made.do(lambda work: control.end(work, made.account, over))
+    row = Invitee(GUEST, "", "vera@example.com")
+    starts_at = core.MONDAY + timedelta(hours=1, seconds=15)
+    plan = Plan(subject="Планерка", starts_at=starts_at, invitees=(row,), reminder=60)
+    made.do(lambda work: booking.schedule(work, made.account, plan))
+    made.advance(seconds=5)
     yield made
     made.database.close()
 
@@ -62,6 +70,19 @@ BREAKS = {
         "INSERT INTO calls (number, direction, conference, leg, state, result, muted, placed_at) "
         "SELECT number, direction, conference, leg, state, result, muted, placed_at FROM calls WHERE leg = 1",
     ],
+    "mail is sent once": [
+        "DELETE FROM outbox WHERE conference = 3 AND kind = 'reminder' AND recipient = 'vera@example.com'",
+        f"INSERT INTO outbox ({OUTBOX}) SELECT {OUTBOX.replace('message_id', chr(39) + 'again' + chr(39))} FROM outbox "
+        "WHERE id = 1",
+        "UPDATE outbox SET seq = 2 WHERE conference = 3 AND kind = 'invitation'",
+        "UPDATE outbox SET kind = 'change' WHERE conference = 3 AND kind = 'invitation'",
+        "UPDATE outbox SET recipient = 'oleg@example.com' WHERE id = 1",
+        "UPDATE outbox SET conference = 2 WHERE id = 1",
+        "INSERT INTO mailbox (message_id, recipient, message, received_at) "
+        "SELECT message_id, 'oleg@example.com', message, 0 FROM outbox WHERE id = 1",
+        "INSERT INTO mailbox (message_id, recipient, message, received_at) "
+        "SELECT message_id, r, message, 0 FROM outbox, (SELECT recipient r FROM outbox UNION SELECT 'x') WHERE id = 1",
+    ],
     "history has each ended conference exactly once": [
         "UPDATE conferences SET state = 'active' WHERE id = 2",
         NEW_EVENT.format(NEXT, "conference.expired", "{}"),
@@ -80,8 +101,8 @@ def found(portal: Core) -> set[str]:
 
 def test_what_is_as_it_should_be_has_no_violation(portal: Core) -> None:
     """The audit passes over every conference, and says where it ended."""
-    assert portal.do(audit.batch) == (2, 2, [])
-    assert portal.do(lambda work: audit.batch(work, 2)) == (0, 2, [])
+    assert portal.do(audit.batch) == (3, 3, [])
+    assert portal.do(lambda work: audit.batch(work, 3)) == (0, 3, [])
 
 
 def test_every_rule_is_seen_broken_below() -> None:

@@ -255,14 +255,15 @@ def test_a_conference_leaves_its_traces(process: PortalProcess, backstage: httpx
     assert {one["ref"] for one in ran} == {conference}
     assert ran[0]["due"] == "2026-11-23T08:45:00Z"
 
-    (mail,) = backstage.get("/mailbox", params={"to": "ivan@example.org"}).json()
+    invitation, mail = backstage.get("/mailbox", params={"to": "ivan@example.org"}).json()
     assert mail["to"] == "ivan@example.org"
-    assert "Планерка" in mail["subject"]
+    assert "Приглашение" in invitation["subject"] and invitation["received_at"] < mail["received_at"]
+    assert "Напоминание" in mail["subject"] and "Планерка" in mail["subject"]
     assert "Номер конференции" in mail["text"]
     assert mail["ics"].startswith("BEGIN:VCALENDAR")
-    assert mail["source"].startswith("From:")
+    assert "\nFrom: " in mail["source"]
     assert backstage.get("/mailbox", params={"to": "anna@example.org"}).json() == []
-    assert len(backstage.get("/mailbox").json()) == 1
+    assert len(backstage.get("/mailbox").json()) == 2
 
     (call,) = backstage.get("/phones/+375259990105").json()["calls"]
     assert (call["direction"], call["state"], call["muted"]) == ("out", "talking", False)

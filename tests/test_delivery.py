@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from portal import relay
 from portal.domain.plan import Invitee, Plan
@@ -26,9 +26,9 @@ from portal.store.database import Work
 from portal.store.schema import mailbox, outbox
 from tests import core, serving
 from tests.core import MONDAY, Core
-from tests.test_mail import ANNA, IVAN, written
+from tests.letters import written
 
-REFUSED = "nobody@example.net"
+ANNA, IVAN, REFUSED = "anna@example.com", "ivan@example.org", "nobody@example.net"
 
 
 class Server:
@@ -84,10 +84,11 @@ def portal(tmp_path: Path) -> Iterator[Core]:
 
 
 def plan_reminders(portal: Core, *addresses: str) -> None:
-    """A conference at noon that reminds these mailboxes at a quarter to."""
+    """A conference at noon that reminds these mailboxes at a quarter to; their invitations are out of the way."""
     rows = tuple(Invitee(f"+37525999070{n}", "", address) for n, address in enumerate(addresses))
     plan = Plan(subject="Планерка", starts_at=MONDAY + timedelta(hours=2), invitees=rows, reminder=15, size=9)
     portal.do(lambda work: booking.schedule(work, portal.account, plan))
+    portal.do(lambda work: work.db.execute(delete(outbox)))
 
 
 def deliver(portal: Core, smtp: str = "", *, minutes: float = 0, **options: str) -> None:

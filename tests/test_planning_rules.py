@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,8 +14,7 @@ from portal.domain.plan import EXTENSIONS, REMINDERS, Invitee, Plan
 from portal.domain.planning import fields_of, read_plan
 from portal.domain.refusals import Refused
 from portal.services import booking
-from tests import core
-from tests.core import MONDAY, Core
+from tests.core import MONDAY
 
 OWN = "+375259991000"
 TYPED = {
@@ -31,13 +27,6 @@ TYPED = {
     "extend_by": "0",
     "reminder": "0",
 }
-
-
-@pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Core]:
-    made = core.begin(tmp_path / "portal.sqlite3")
-    yield made
-    made.database.close()
 
 
 @pytest.mark.parametrize(
@@ -162,24 +151,6 @@ PLANS = st.builds(
 def test_a_plan_survives_the_form_and_back(plan: Plan) -> None:
     """7.2 and 7.3: whatever was planned can be put into the form and read again, the same."""
     assert read_plan(fields_of(plan), own_number=OWN, now=MONDAY) == plan
-
-
-def test_at_most_500_reminders_an_account_a_day(portal: Core) -> None:
-    """6.7: counted for the day on which they would leave."""
-
-    def plan(day: int, lines: int) -> Plan:
-        invitees = tuple(Invitee(f"+375259990{n:03d}", "", f"n{n}@example.com") for n in range(lines))
-        starts = MONDAY + timedelta(days=day, hours=5)
-        return Plan(subject="Т", starts_at=starts, size=50, own_telephone=False, invitees=invitees, reminder=60)
-
-    for _ in range(10):
-        portal.do(lambda work: booking.schedule(work, portal.account, plan(0, 50)))
-    with pytest.raises(Refused, match="mail_limit"):
-        portal.do(lambda work: booking.schedule(work, portal.account, plan(0, 1)))
-    with pytest.raises(Refused, match="mail_limit"):  # the chair's own row has a mailbox too
-        portal.do(lambda work: booking.schedule(work, portal.account, replace(plan(0, 0), own_telephone=True)))
-    portal.do(lambda work: booking.schedule(work, portal.account, plan(1, 1)))
-    portal.do(lambda work: booking.schedule(work, portal.account, plan(0, 0)))
 
 
 def test_the_two_passwords_differ_though_chance_draws_them_alike() -> None:

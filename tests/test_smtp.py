@@ -18,8 +18,7 @@ from portal import relay, tls
 from portal.settings import Settings, Unusable, read
 from tests import core, serving
 from tests.core import Core
-from tests.test_delivery import REFUSED, Server, deliver, plan_reminders, waiting
-from tests.test_mail import ANNA, IVAN
+from tests.test_delivery import ANNA, IVAN, REFUSED, Server, deliver, plan_reminders, waiting
 
 USER, PASSWORD = "portal", "тайна-тайна"
 

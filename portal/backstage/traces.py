@@ -34,11 +34,14 @@ class Mail(BaseModel):
 
 
 class Queued(BaseModel):
-    """A letter of the outbox. `next_at`: when it is tried next, null unless it is queued; `error`: of the last try."""
+    """A letter of the outbox. `next_at`: when it is tried next, null unless it is queued; `error`: of the last try, or
+    the limit that has suppressed it."""
 
     message_id: str
+    conference: int | None
+    kind: str | None
     recipient: str
-    state: Literal["queued", "sent", "failed"]
+    state: Literal["queued", "sent", "failed", "suppressed"]
     attempts: int
     next_at: datetime | None
     error: str
@@ -55,15 +58,23 @@ async def read_outbox(portal: Portal) -> list[Queued]:
 
 
 def _queued(row: Row[tuple[object, ...]]) -> Queued:
-    state: Literal["queued", "sent", "failed"] = "failed" if row.failed_at else "sent" if row.sent_at else "queued"
+    state = _state(row)
     return Queued(
         message_id=row.message_id,
+        conference=row.conference,
+        kind=row.kind,
         recipient=row.recipient,
         state=state,
         attempts=row.attempts,
         next_at=row.next_at if state == "queued" else None,
         error=row.error,
     )
+
+
+def _state(row: Row[tuple[object, ...]]) -> Literal["queued", "sent", "failed", "suppressed"]:
+    if row.failed_at or row.sent_at:
+        return "failed" if row.failed_at else "sent"
+    return "queued" if row.next_at else "suppressed"
 
 
 @routes.get("/mailbox")

@@ -13,6 +13,11 @@ def minsk(day: date, at: time = time()) -> datetime:
     return datetime.combine(day, at, MINSK).astimezone(UTC)
 
 
+def minsk_day(moment: datetime) -> date:
+    """The day on which clocks in Minsk show `moment`."""
+    return moment.astimezone(MINSK).date()
+
+
 def days(first: date, last: date) -> tuple[datetime, datetime]:
     """The half-open span of moments that covers the Minsk days `first` to `last`, both included (memo 10.1)."""
     return minsk(first), minsk(last + timedelta(days=1))

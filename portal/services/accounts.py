@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,10 +88,11 @@ def speak(work: Work, account: Account, language: str) -> None:
     log(work, account.id, "account.changed")
 
 
-def language_of(work: Work, email: str) -> str | None:
-    """The language of whoever has this address, or None if no account has it."""
-    same = func.lower(accounts.c.email) == email.lower()
-    return work.db.execute(select(accounts.c.language).where(same).order_by(accounts.c.id)).scalar()
+def languages_of(work: Work, emails: Iterable[str]) -> dict[str, str]:
+    """The languages of those who have these addresses, all in small letters; the oldest account's if several do."""
+    address = func.lower(accounts.c.email)
+    found = select(address, accounts.c.language).where(address.in_(emails)).order_by(accounts.c.id.desc())
+    return {email: language for email, language in work.db.execute(found)}
 
 
 def password_hash(work: Work, account: Account) -> str:

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table, select
 
+from portal.domain import mailing
 from portal.domain.conference import Conference, LegState, State
-from portal.domain.effects import replay
+from portal.domain.effects import apply, born, replay
 from portal.domain.events import Event
 from portal.store import conferences
 from portal.store.database import Work
@@ -24,7 +25,7 @@ from portal.store.schema import calls as call_rows
 from portal.store.schema import conferences as conference_rows
 from portal.store.schema import events as event_rows
 from portal.store.schema import jobs as job_rows
-from portal.store.schema import over
+from portal.store.schema import mailbox, outbox, over
 
 BATCH = 200
 OUTLIVES_BY = timedelta(seconds=5)
@@ -50,6 +51,7 @@ class Traces(NamedTuple):
     conference: Conference
     events: list[dict[str, Any]]
     jobs: list[dict[str, Any]]
+    mails: list[dict[str, Any]]  # of the outbox, once for each time that the mailbox inside the portal has got it
     calls: list[dict[str, Any]]
     in_history: int
 
@@ -71,11 +73,13 @@ def batch(work: Work, after: int = 0) -> Batch:
     found = conferences.query(work, select(conference_rows).where(of.id > after).order_by(of.id).limit(BATCH))
     ids = [conference.id for conference in found]
     tables = {table.name: _of(work, table, ids) for table in (event_rows, job_rows, call_rows)}
+    mails = _mails(work, ids)
     in_history = Counter(work.db.execute(select(of.id).where(of.id.in_(ids), over)).scalars())
     violations = []
     for conference in found:
         events, jobs, calls = (tables[name].get(conference.id, []) for name in ("events", "jobs", "calls"))
-        violations += judge(Traces(conference, events, jobs, calls, in_history[conference.id]))
+        mailed = mails.get(conference.id, [])
+        violations += judge(Traces(conference, events, jobs, mailed, calls, in_history[conference.id]))
     return Batch(len(ids), max(ids, default=after), violations)
 
 
@@ -83,6 +87,16 @@ def _of(work: Work, table: Table, ids: list[int]) -> dict[int, list[dict[str, An
     order = [table.c.conference, *(table.c[name] for name in ("seq", "id") if name in table.c)]
     rows: dict[int, list[dict[str, Any]]] = {}
     for row in work.db.execute(select(table).where(table.c.conference.in_(ids)).order_by(*order)).mappings():
+        rows.setdefault(row["conference"], []).append(dict(row))
+    return rows
+
+
+def _mails(work: Work, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    of = outbox.c
+    columns = (of.conference, of.message_id, of.seq, of.kind, of.recipient, mailbox.c.recipient.label("arrived"))
+    arrived = outbox.outerjoin(mailbox, mailbox.c.message_id == of.message_id)
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for row in work.db.execute(select(*columns).select_from(arrived).where(of.conference.in_(ids))).mappings():
         rows.setdefault(row["conference"], []).append(dict(row))
     return rows
 
@@ -200,6 +214,28 @@ def _timers(traces: Traces) -> Iterator[dict[str, Any]]:
         yield {"state": str(traces.conference.state), "timers": dict(Counter(row["kind"] for row in traces.jobs))}
 
 
+def _mail(traces: Traces) -> Iterator[dict[str, Any]]:
+    """Suppressed or not, each letter that an event asks for is in the outbox, and no other."""
+    if [row["seq"] for row in traces.events][:1] != [1]:
+        return  # told by the sequence already
+    asked: Counter[tuple[int, str, str]] = Counter()
+    before = None
+    for row in traces.events:
+        event = Event(row["type"], row["data"])
+        after = apply(before, event, row["at"]) if before else born(event, traces.conference.id)
+        asked.update((row["seq"], kind, to.lower()) for kind, to in mailing.letters(before, event, after))
+        before = after
+    written = {row["message_id"]: (row["seq"], row["kind"], row["recipient"].lower()) for row in traces.mails}
+    found = Counter(written.values())
+    for seq, kind, to in asked.keys() | found.keys():
+        if asked[seq, kind, to] != found[seq, kind, to]:
+            yield {"seq": seq, "kind": kind, "to": to, "asked": asked[seq, kind, to], "in_outbox": found[seq, kind, to]}
+    arrived = Counter(row["message_id"] for row in traces.mails)
+    for row in traces.mails:
+        if arrived[row["message_id"]] > 1 or row["arrived"] not in (None, row["recipient"]):
+            yield {"message_id": row["message_id"], "to": row["recipient"], "arrived_at": row["arrived"]}
+
+
 _Rule = Callable[[Traces], Iterable[dict[str, Any]]]
 
 RULES: dict[str, _Rule] = {
@@ -212,6 +248,7 @@ RULES: dict[str, _Rule] = {
     "a leg's moments are in order": _leg_times,
     "every outgoing call is authorised": _authorised,
     "the network saw what the legs say": _network,
+    "mail is sent once": _mail,
     "history has each ended conference exactly once": _history,
     "every conference has the timers of its state": _timers,
 }

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from portal.domain import life
-from portal.domain.conference import Conference, State
-from portal.domain.moments import MINSK, days
+from portal.domain import life, mailing
+from portal.domain.conference import Conference
+from portal.domain.effects import apply_all, born
+from portal.domain.events import Event
+from portal.domain.mailing import MAILS_A_DAY
+from portal.domain.moments import minsk_day
 from portal.domain.plan import Invitee, Plan
 from portal.domain.possible import demand
 from portal.domain.refusals import refuse
-from portal.services import NotFound, capacity, changes
+from portal.services import NotFound, capacity, changes, post
 from portal.services.accounts import Account
 from portal.store import conferences as store
 from portal.store.database import Work
 from portal.store.schema import alive, conferences
-
-MAILS_A_DAY = 500
 
 
 def schedule(work: Work, account: Account, plan: Plan) -> int:
@@ -29,7 +31,6 @@ def schedule(work: Work, account: Account, plan: Plan) -> int:
     Refused as `plan.check` says, `too_many_conferences` or `mail_limit`.
     """
     _check_conferences(work, account, plan)
-    _check_mail_limit(work, account, plan)
     events = life.schedule(
         plan,
         owner=account.id,
@@ -39,6 +40,9 @@ def schedule(work: Work, account: Account, plan: Plan) -> int:
         lines=capacity.lines_for(work, account, (invitee.number for invitee in plan.invitees)),
         now=work.now,
     )
+    scheduled, *others = events
+    unborn = born(scheduled, 0)
+    _check_mail_limit(work, account, None, apply_all(unborn, others, work.now), events)
     return changes.created(work, events).id
 
 
@@ -50,14 +54,14 @@ def edit(work: Work, account: Account, conference_id: int, plan: Plan, seen: int
     conference = card(work, account, conference_id)
     demand(conference, "edit")
     _check_conferences(work, account, plan, besides=conference_id)
-    _check_mail_limit(work, account, plan, besides=conference_id)
     guest = next(password for password in iter(_digits, "") if password != conference.chair_password)
     events = life.edit(conference, plan, chair=_chair(account), guest_password=guest, seen=seen, now=work.now)
+    _check_mail_limit(work, account, conference, apply_all(conference, events, work.now), events)
     changes.carry_out(work, conference, events)
 
 
 def cancel(work: Work, account: Account, conference_id: int) -> None:
-    """Calls it off before its start."""
+    """Calls it off before its start, however many letters have left already."""
     conference = card(work, account, conference_id)
     changes.carry_out(work, conference, life.cancel(conference, work.now))
 
@@ -92,35 +96,17 @@ def _check_conferences(work: Work, account: Account, plan: Plan, besides: int = 
         raise refuse("too_many_conferences", "time", limit=work.terms.conferences)
 
 
-def _check_mail_limit(work: Work, account: Account, plan: Plan, besides: int = 0) -> None:
-    """At most 500 reminders an account a day (memo 6.7): counted for the Minsk day on which they would leave."""
-    if not plan.reminder or plan.immediate or plan.starts_at is None:
-        return
-    day = (plan.starts_at - timedelta(minutes=plan.reminder)).astimezone(MINSK).date()
-    first, after = days(day, day)
-    slack = timedelta(days=1)
-    where = (
-        conferences.c.owner == account.id,
-        conferences.c.reminder > 0,
-        conferences.c.state != State.CANCELLED,
-        conferences.c.id != besides,
-        conferences.c.starts_at.between(first - slack, after + slack),
-    )
-    leaving = sum(
-        len(mailboxes(other))
-        for other in store.query(work, select(conferences).where(*where))
-        if first <= other.starts_at - timedelta(minutes=other.reminder) < after
-    )
-    wanted = {invitee.email.lower() for invitee in plan.invitees if invitee.email}
-    if plan.own_telephone and account.email:
-        wanted.add(account.email.lower())
-    if leaving + len(wanted) > MAILS_A_DAY:
-        raise refuse("mail_limit", "reminder", limit=MAILS_A_DAY)
-
-
-def mailboxes(conference: Conference) -> list[str]:
-    """Each mailbox of the participant list once, though it stand in two rows (memo 6.7)."""
-    return list({p.email.lower(): p.email for p in conference.participants if p.email}.values())
+def _check_mail_limit(
+    work: Work, account: Account, before: Conference | None, after: Conference, events: Sequence[Event]
+) -> None:
+    """At most 500 letters an account a day (memo 6.7): today's, and the reminders on the day when they would leave."""
+    wanted = Counter({minsk_day(work.now): sum(len(mailing.letters(before, event, after)) for event in events)})
+    remind_at = after.starts_at - timedelta(minutes=after.reminder)
+    if events and after.reminder and remind_at >= work.now:
+        wanted[minsk_day(remind_at)] += len(mailing.mailboxes(after))
+    for day, letters in wanted.items():
+        if letters and post.spoken_for(work, account.id, day, besides=after.id) + letters > MAILS_A_DAY:
+            raise refuse("mail_limit", "reminder" if after.reminder else "", limit=MAILS_A_DAY)
 
 
 def draw_passwords(draw: Callable[[], str]) -> tuple[str, str]:

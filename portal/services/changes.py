@@ -13,7 +13,7 @@ from portal.domain.calls import RETRY_AFTER, RING_TIMEOUT, worth_retrying
 from portal.domain.conference import Conference, Leg, LegState, State
 from portal.domain.events import Event
 from portal.domain.life import EVERYBODY_LEFT, NOBODY_JOINED, OPENS_BEFORE, WARNINGS
-from portal.services import accounts
+from portal.services import accounts, post
 from portal.store import conferences, jobs
 from portal.store.database import Work
 
@@ -23,18 +23,18 @@ _MINUTE = timedelta(minutes=1)
 def created(work: Work, events: Sequence[Event]) -> Conference:
     """Brings a conference into being."""
     conference = conferences.create(work, events)
-    _follow_up(work, conference, events, first_new_leg=1)
+    _follow_up(work, None, conference, events)
     return conference
 
 
 def carry_out(work: Work, conference: Conference, events: Sequence[Event]) -> Conference:
     """Appends the events to the conference's log and does what follows from them."""
     after = conferences.change(work, conference, events)
-    _follow_up(work, after, events, first_new_leg=len(conference.legs) + 1)
+    _follow_up(work, conference, after, events)
     return after
 
 
-def _follow_up(work: Work, conference: Conference, events: Sequence[Event], *, first_new_leg: int) -> None:
+def _follow_up(work: Work, before: Conference | None, conference: Conference, events: Sequence[Event]) -> None:
     for event in events:
         match event.type:
             case "conference.scheduled" | "conference.edited":
@@ -58,12 +58,13 @@ def _follow_up(work: Work, conference: Conference, events: Sequence[Event], *, f
                 if leg := conference.live_leg(event.data["participant"]):
                     phones.mute(work, conference.id, leg.id, leg.muted)
     due = {event.data["participant"]: event.data["due"] for event in events if event.type == "leg.queued"}
-    for leg in conference.legs[first_new_leg - 1 :]:
+    for leg in conference.legs[len(before.legs) if before else 0 :]:
         _new_leg(work, conference, leg, due.get(leg.participant, ""))
     if conference.state.final:
         jobs.drop(work, conference.id)
     elif any(event.type.startswith("leg.") for event in events):
         _watch_for_emptiness(work, conference)
+    post.send(work, before, conference, events)
 
 
 def _plan_timers(work: Work, conference: Conference) -> None:

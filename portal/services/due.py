@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy.dialects.sqlite import insert as upsert
-
-from portal import notices
 from portal.domain import calls, life
-from portal.domain.conference import Conference
-from portal.services import accounts, capacity, changes, sessions, telephony
-from portal.services.booking import mailboxes
+from portal.services import capacity, changes, sessions, telephony
 from portal.store import clock, conferences, jobs
 from portal.store.database import Work
-from portal.store.schema import outbox
 
 _DECISIONS = {
     "open": life.open_,
@@ -77,24 +71,4 @@ def _decide(work: Work, job: jobs.Job) -> None:
             events = life.warn(conference, job.ref, work.now)
         case kind:
             events = _DECISIONS[kind](conference, work.now)
-    after = changes.carry_out(work, conference, events)
-    if job.kind == "remind":
-        _send_reminders(work, after)
-
-
-def _send_reminders(work: Work, conference: Conference) -> None:
-    """One message to each mailbox of the list (memo 6.7), in its account's language or else the owner's."""
-    owner = accounts.get(work, conference.owner)
-    for mailbox in mailboxes(conference):
-        message = notices.reminder(
-            conference,
-            mailbox,
-            language=accounts.language_of(work, mailbox) or owner.language,
-            sender=work.terms.sender,
-            access_number=work.terms.access_number,
-            now=work.now,
-        )
-        values = {"message_id": message["Message-ID"], "recipient": mailbox, "message": message.as_bytes()}
-        times = {"queued_at": work.now, "next_at": work.now, "attempts": 0, "error": ""}
-        statement = upsert(outbox).values(account=conference.owner, **values, **times)
-        work.db.execute(statement.on_conflict_do_nothing())
+    changes.carry_out(work, conference, events)

@@ -32,7 +32,7 @@ class DatabaseBusy(Exception):
 class Work:
     """One command's transaction. `now` is the portal's time, the same for the whole transaction; `cause` is the id of
     the request or timer behind it, `command` what it asked for; `touched` collects the conferences whose live pages
-    must hear of it."""
+    must hear of it, `posted` says that there are letters to be handed over."""
 
     db: Connection
     now: datetime
@@ -40,6 +40,7 @@ class Work:
     cause: str = ""
     command: str = ""
     touched: set[int] = field(default_factory=set)
+    posted: bool = False
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """Adds a row and answers with its id."""

@@ -23,6 +23,9 @@ from sqlalchemy import (
 
 from portal.store.columns import Moment, id_, of_
 from portal.store.columns import metadata as metadata  # complete once this module is loaded
+from portal.store.letters import key_of_mailbox as key_of_mailbox
+from portal.store.letters import mailbox as mailbox
+from portal.store.letters import outbox as outbox
 
 clock = Table(
     "clock",
@@ -258,33 +261,6 @@ calls = Table(
     Column("ended_at", Moment),
     Index("calls_of_a_caller", "caller", "placed_at"),
     Index("calls_of_a_leg", "conference", "leg"),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    id_(),
-    Column("message_id", String, nullable=False, unique=True),
-    of_("accounts", "account"),
-    Column("recipient", String, nullable=False),
-    Column("message", LargeBinary, nullable=False),
-    Column("queued_at", Moment, nullable=False),
-    Column("sent_at", Moment),
-    Column("attempts", Integer, nullable=False),
-    Column("next_at", Moment, nullable=False),
-    Column("error", String, nullable=False),
-    Column("failed_at", Moment),  # for good; it is not tried again
-)
-
-mailbox = Table(
-    "mailbox",
-    metadata,
-    id_(),
-    Column("message_id", String, nullable=False),
-    Column("recipient", String, nullable=False),
-    Column("message", LargeBinary, nullable=False),
-    Column("received_at", Moment, nullable=False),
-    UniqueConstraint("message_id", "recipient"),
 )
 
 faults = Table(

@@ -105,7 +105,8 @@ def count(work: Work) -> Counted:
         _by_state(work, conferences, State),
         _by_state(work, legs, LegState),
         {
-            "waiting": _number(work, outbox, waiting & outbox.c.failed_at.is_(None)),
+            "waiting": _number(work, outbox, waiting & outbox.c.failed_at.is_(None) & outbox.c.next_at.is_not(None)),
+            "suppressed": _number(work, outbox, waiting & outbox.c.next_at.is_(None)),
             "failed": _number(work, outbox, waiting & outbox.c.failed_at.is_not(None)),
         },
         _number(work, job_rows),
@@ -143,7 +144,7 @@ def _written(runtime: Runtime, counted: Counted) -> bytes:
         InfoMetricFamily("portal_build", "Which portal this is", value=about),
         by_state("conferences", "Conferences by state", counted.conferences),
         by_state("legs", "Calls of participants by state", counted.legs),
-        by_state("mail", "Letters that have not left: waiting, or failed for good", counted.mail),
+        by_state("mail", "Letters that have not left: waiting, suppressed by a limit, or failed for good", counted.mail),
         gauge("jobs_waiting", "Timers that have not run", counted.jobs),
         gauge("timer_lag_seconds", "How long the earliest timer has been overdue", counted.lag.total_seconds()),
         gauge("live_streams_open", "Live pages that are listening", runtime.live_pages),

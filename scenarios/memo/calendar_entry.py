@@ -16,6 +16,7 @@ def property_of(ics: str | None, name: str) -> str:
     lines = re.sub(r"\r?\n[ \t]", "", ics).splitlines()
     assert "BEGIN:VEVENT" in lines and "END:VEVENT" in lines, "the calendar entry has no event"
     event = lines[lines.index("BEGIN:VEVENT") : lines.index("END:VEVENT")]
+    event = event[: event.index("BEGIN:VALARM")] if "BEGIN:VALARM" in event else event
     values = [line.partition(":")[2] for line in event if re.match(rf"{name}[;:]", line)]
     assert len(values) == 1, f"the event has {len(values)} properties {name}: {event}"
     return re.sub(r"\\(.)", lambda escape: _ESCAPED.get(escape[1], escape[1]), values[0])

@@ -1,4 +1,4 @@
-"""A stricter conference: life, legs, people, door, capacity"""
+"""A stricter conference: life, legs, people, door, capacity, mail"""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_dial_failures_at"), "dial_failures", ["at"])
+    with op.batch_alter_table("outbox") as batch:
+        batch.alter_column("next_at", existing_type=sa.BigInteger(), nullable=True)
+        batch.add_column(sa.Column("conference", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("seq", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("kind", sa.String(), nullable=True))
+        batch.create_foreign_key("outbox_conference", "conferences", ["conference"], ["id"])
+    op.create_index(op.f("ix_outbox_conference"), "outbox", ["conference"])
+    op.create_index("mail_of_an_account", "outbox", ["account", "queued_at"])
+    op.execute("CREATE INDEX mail_to_a_mailbox ON outbox (lower(recipient), queued_at)")
 
 
 def _add(table: str, kind: sa.types.TypeEngine[Any], before: str, name: str) -> None:
