@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.languages import N_
 from portal.runtime import Runtime
-from portal.web import address_book, control, help, history, language, login, planning, settings
+from portal.web import address_book, contacts_file, control, help, history, language, login, planning, settings
 from portal.web.rendering import STATIC, static_path
 from portal.web.session import Exchange, Page
 
@@ -39,7 +39,7 @@ _TROUBLES = {
 
 def create(runtime: Runtime) -> Starlette:
     """The application of the public port."""
-    topics = (login, planning, control, history, settings, address_book, help, language)
+    topics = (login, planning, control, history, settings, address_book, contacts_file, help, language)
     application = Starlette(
         routes=[
             *(route for topic in topics for route in topic.routes),
