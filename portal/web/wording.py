@@ -147,8 +147,13 @@ def _ahead(minutes: int) -> str:
 
 def joined(conference: Conference) -> list[str]:
     """Who was really connected, by name or number."""
+    return [called(p) for p in present(conference)]
+
+
+def present(conference: Conference) -> list[Participant]:
+    """Who was really connected."""
     who = {leg.participant for leg in conference.legs if leg.connected_at}
-    return [called(p) for p in conference.participants if p.id in who]
+    return [p for p in conference.participants if p.id in who]
 
 
 def called(participant: Participant) -> str:
