@@ -29,7 +29,7 @@ _AT_ONCE = 200  # conferences read for a file in one transaction, so that others
 _CONFERENCE: tuple[tuple[str, Callable[[Conference], str]], ...] = (
     (N_("Тема"), lambda c: c.subject),
     (N_("Начало"), lambda c: csv_files.instant(c.started_at or c.starts_at)),
-    (N_("Конец"), lambda c: csv_files.instant(c.ended_at or c.ends_at)),
+    (N_("Конец"), lambda c: csv_files.instant(c.started_at and c.ended_at)),
     (N_("Продолжительность"), lambda c: csv_files.span(wording.length(c))),
     (N_("Участники"), lambda c: ", ".join(p.name or csv_files.number(p.number) for p in wording.present(c))),
     (N_("Состояние"), lambda c: wording.state(c.state)),
