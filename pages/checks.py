@@ -128,6 +128,14 @@ def expect_texts(part: Locator, *texts: str, timeout: float | None = None) -> No
         expect(part, f"«{text}» should be there").to_contain_text(looks_like(text), timeout=patience(timeout))
 
 
+def expect_one_with(parts: Locator, *texts: str, timeout: float | None = None) -> None:
+    """One of the `parts` of a page holds all the texts, as `expect_texts` says."""
+    for text in texts:
+        parts = parts.filter(has_text=looks_like(text))
+    told = ", ".join(f"«{text}»" for text in texts)
+    expect(parts, f"one should hold {told or 'that'}").to_have_count(1, timeout=patience(timeout))
+
+
 def expect_no_row(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> None:
     """The table is there, without a row of that header."""
     expect(

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from pages import checks
-from pages.elements import fill, find, press_to_open, row, send
-from pages.labels import ADD_CONTACT, CONTACT_LIST, DELETE, EDIT, EMAIL, FULL_NAME, NUMBER, SAVE
+from pages.elements import attach, download, fill, find, page_of, press_to_open, row, send
+from pages.labels import (
+    ADD_CONTACT,
+    CONTACT_LIST,
+    DELETE,
+    EDIT,
+    EMAIL,
+    EXPORT,
+    FILE,
+    FULL_NAME,
+    IMPORT,
+    IMPORT_RESULT,
+    LOAD,
+    NUMBER,
+    SAVE,
+)
 from pages.settings import SettingsPage
 from pages.steps import step
 
@@ -59,6 +73,29 @@ class ContactsPage(SettingsPage):
         """The contact goes."""
         send(row(self.page, CONTACT_LIST, name, timeout=timeout), DELETE, timeout=timeout)
 
+    @step("contacts.export", "Нажмите «Экспорт»", shows=("11.4",))
+    def export(self, *, timeout: float | None = None) -> bytes:
+        """All contacts as a file: what it holds."""
+        return download(self.page, EXPORT, timeout=timeout)
+
+    @step("contacts.load", "Нажмите «Импорт», выберите файл «{name}», нажмите «Загрузить»", shows=("11.4",))
+    def load(self, name: str, data: bytes, *, timeout: float | None = None) -> ImportPage:
+        """Takes in the contacts of the file `name` that holds `data`; the report of its lines."""
+        self._attach(name, data, timeout)
+        page = page_of(send(self.page, LOAD, timeout=timeout))
+        find(page, IMPORT_RESULT, timeout=timeout)
+        return ImportPage(page)
+
+    @step("contacts.try_to_load", "Попробуйте загрузить файл «{name}»: портал откажет", shows=("11.4",))
+    def try_to_load(self, name: str, data: bytes, *, timeout: float | None = None) -> None:
+        """Like `load`, to be refused; the form stays."""
+        self._attach(name, data, timeout)
+        press_to_open(self.page, LOAD, timeout=timeout)
+
+    def _attach(self, name: str, data: bytes, timeout: float | None) -> None:
+        press_to_open(self.page, IMPORT, timeout=timeout)
+        attach(self.page, FILE, name, data, timeout=timeout)
+
     def _enter(self, name: str | None, number: str | None, email: str | None, timeout: float | None) -> None:
         for label, value in ((FULL_NAME, name), (NUMBER, number), (EMAIL, email)):
             if value is not None:
@@ -76,3 +113,12 @@ class ContactsPage(SettingsPage):
     @step("contacts.expect_no_contact", "Вы не увидите контакта «{name}»", shows=("11.4",))
     def expect_no_contact(self, name: str, *, timeout: float | None = None) -> None:
         checks.expect_no_row(self.page, CONTACT_LIST, name, timeout=timeout)
+
+
+class ImportPage(SettingsPage):
+    """What became of the lines of a file. A line is found by its place in the file, the first being 1."""
+
+    @step("contacts.expect_line", "Вы увидите у строки {number}: «{text}»", shows=("11.4",))
+    def expect_line(self, number: int, text: str, *, timeout: float | None = None) -> None:
+        """What the report says of line `number`."""
+        checks.expect_texts(row(self.page, IMPORT_RESULT, str(number), timeout=timeout), text, timeout=timeout)

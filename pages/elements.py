@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import FilePayload, Frame, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages.finding import (
@@ -37,7 +37,9 @@ __all__ = [
     "NothingOpened",
     "Place",
     "Refused",
+    "attach",
     "choose",
+    "download",
     "fill",
     "find",
     "is_there",
@@ -159,6 +161,21 @@ def choose(scope: Place, label: Label, option: str, *, timeout: float | None = N
         found.element.select_option(label=fitting[0], timeout=limit)
 
     _act(found, "choose", select, timeout, value=option)
+
+
+def attach(scope: Place, label: Label, name: str, data: bytes, *, timeout: float | None = None) -> None:
+    """Choose a file that is called `name` and holds `data`."""
+    found = look(scope, label, timeout=timeout)
+    file = FilePayload(name=name, mimeType="text/csv", buffer=data)
+    _act(found, "attach", lambda limit: found.element.set_input_files(file, timeout=limit), timeout, value=name)
+
+
+def download(scope: Place, label: Label, *, timeout: float | None = None) -> bytes:
+    """Press what the browser saves as a file: what the file holds. The page stays."""
+    found = look(scope, label, timeout=timeout)
+    with page_of(scope).expect_download(timeout=patience(timeout)) as begun:
+        _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
+    return begun.value.path().read_bytes()
 
 
 def tick(scope: Place, label: Label, *, timeout: float | None = None) -> None:

@@ -36,6 +36,10 @@ class Label:
     role: Role
     source: str
 
+    def headed(self, word: str) -> Label:
+        """The same kind of thing with a word that somebody has typed: the link that a conference's subject is."""
+        return Label(word, self.role, self.source)
+
     def numbered(self, number: int) -> Label:
         """The same label for line `number` of a list of fields: «Имя, строка 2»."""
         return Label(f"{self.word}, строка {number}", self.role, self.source)
@@ -126,7 +130,14 @@ NEW_NAME = Label("Новое имя", "textbox", "ours")
 PERIOD_FROM = Label("Начало периода", "textbox", "memo 10.1")
 PERIOD_TO = Label("Конец периода", "textbox", "memo 10.1")
 SHOW = Label("Показать", "button", "ours")
+PAST = Label("Тема", "link", "ours")
 HISTORY_LIST = Label("История конференций", "table", "memo 10.1")
+EARLIER = Label("Более ранние", "link", "ours")
+LATER = Label("Более поздние", "link", "ours")
+DOWNLOAD = Label("Скачать CSV", "link", "ours")
+CALL_LIST = Label("Вызовы", "table", "ours")
+CONTROL_LOG = Label("Журнал управления", "table", "ours")
+BACK_TO_HISTORY = Label("К истории конференций", "link", "ours")
 
 # Settings: step 11
 MY_TEMPLATES = Label("Мои шаблоны", "link", "memo 11.1")
@@ -147,6 +158,11 @@ NEW_PASSWORD_AGAIN = Label("Новый пароль еще раз", "textbox", "
 CHANGE_PASSWORD = Label("Сменить пароль", "button", "ours")
 CONTACT_LIST = Label("Контакты", "table", "memo 11.4")
 ADD_CONTACT = Label("Добавить контакт", "link", "memo 11.4")
+EXPORT = Label("Экспорт", "link", "ours")
+IMPORT = Label("Импорт", "link", "ours")
+FILE = Label("Файл CSV", "button", "ours")
+LOAD = Label("Загрузить", "button", "ours")
+IMPORT_RESULT = Label("Результат импорта", "table", "ours")
 ROOM_LIST = Label("Конференц-залы", "table", "memo 11.5")
 ADD_ROOM = Label("Добавить конференц-зал", "link", "memo 11.5")
 ROOM_NAME = Label("Название", "textbox", "ours")

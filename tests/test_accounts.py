@@ -222,10 +222,9 @@ def test_history_counts_minsk_days_with_both_ends(portal: Core) -> None:
 
     def subjects(first: int, last: int) -> list[str]:
         day = MONDAY.date() - timedelta(days=MONDAY.day)
-        found = portal.do(
-            lambda work: history.period(work, portal.account, day + timedelta(days=first), day + timedelta(days=last))
-        )
-        return [conference.subject for conference in found]
+        period = history.Period(day + timedelta(days=first), day + timedelta(days=last))
+        shown = portal.do(lambda work: history.page(work, portal.account, period))
+        return [conference.subject for conference in shown.conferences]
 
     def hold_and_end(hours: float, subject: str) -> None:
         portal.do(lambda work: clock.move(work.db, MONDAY + timedelta(hours=hours)))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from portal.domain import numbers
 from portal.domain.planning import read_email, read_name
-from portal.domain.refusals import Problems, refuse
+from portal.domain.refusals import Problem, Problems, Refused, refuse
 from portal.services import NotFound
 from portal.services.accounts import Account
 from portal.store.database import Work
 from portal.store.schema import contacts as contact_rows
 from portal.store.schema import rooms as room_rows
+
+MOST_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,24 @@ class Room:
     place: str
 
 
+class Typed(NamedTuple):
+    """A contact as a line of a file has it."""
+
+    name: str = ""
+    number: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a line: added; or `known`, the name under which its number was in the book already; or refused
+    with `problems`."""
+
+    typed: Typed
+    known: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
 def contacts(work: Work, account: Account) -> list[Contact]:
     return [Contact(*row) for row in _entries(work, contact_rows, account, "email")]
 
@@ -56,6 +77,10 @@ def room(work: Work, account: Account, room_id: int) -> Room:
 
 def save_contact(work: Work, account: Account, contact_id: int | None, *, name: str, number: str, email: str) -> int:
     """Adds (id None) or changes a contact. Refused at `name`, `number`, `email`."""
+    return _save(work, contact_rows, account, contact_id, _contact_values(account, name, number, email))
+
+
+def _contact_values(account: Account, name: str, number: str, email: str) -> dict[str, str]:
     problems = Problems()
     values = {
         "name": problems.read(_required_name, name, "name"),
@@ -63,7 +88,7 @@ def save_contact(work: Work, account: Account, contact_id: int | None, *, name: 
         "email": problems.read(read_email, email, "email"),
     }
     problems.tell()
-    return _save(work, contact_rows, account, contact_id, values)
+    return values
 
 
 def save_room(work: Work, account: Account, room_id: int | None, *, name: str, number: str, place: str) -> int:
@@ -76,6 +101,34 @@ def save_room(work: Work, account: Account, room_id: int | None, *, name: str, n
     }
     problems.tell()
     return _save(work, room_rows, account, room_id, values)
+
+
+def take_in(work: Work, account: Account, lines: Sequence[Typed]) -> list[TakenIn]:
+    """Adds the contacts of a file, each line by the rules of the form, and says of each what became of it.
+
+    A number that was in the book before is left as it is: nothing that somebody has typed is overwritten by a file. In
+    the file itself two people may share a number, as in the form; only the very same line again adds nothing.
+    Refused `file_lines` at `file` with more than 1000.
+    """
+    if len(lines) > MOST_LINES:
+        raise refuse("file_lines", "file", limit=MOST_LINES)
+    before = {entry.number: entry.name for entry in contacts(work, account)}
+    added: dict[tuple[str, ...], dict[str, str]] = {}
+    became = []
+    for typed in lines:
+        try:
+            values = _contact_values(account, *typed)
+        except Refused as refused:
+            became.append(TakenIn(typed, problems=refused.problems))
+            continue
+        key = tuple(values.values())
+        known = before.get(values["number"], "") or (values["name"] if key in added else "")
+        became.append(TakenIn(typed, known))
+        if not known:
+            added[key] = values
+    if added:
+        work.db.execute(insert(contact_rows), [{"account": account.id, **values} for values in added.values()])
+    return became
 
 
 def delete_contact(work: Work, account: Account, contact_id: int) -> None:

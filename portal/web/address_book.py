@@ -18,8 +18,8 @@ from portal.web.session import Answer, Page, Visit, command, page
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A kind of entry: its words (Russian, said by the templates), its fields, the first of which is the title, and the
-    use cases behind it."""
+    """A kind of entry: its words (Russian, said by the templates), its fields, the first of which is the title,
+    whether it comes and goes as a file (`contacts_file`), and the use cases behind it."""
 
     path: str
     title: str
@@ -28,6 +28,7 @@ class Book:
     empty: str
     fields: tuple[tuple[str, str], ...]
     news: str
+    files: bool
     all: Callable[..., Sequence[Any]]
     one: Callable[..., Any]
     save: Callable[..., int]
@@ -46,6 +47,7 @@ CONTACTS = Book(
     empty=N_("Контактов пока нет"),
     fields=(("name", N_("Имя")), ("number", N_("Номер телефона")), ("email", N_("E-mail"))),
     news="contact",
+    files=True,
     all=service.contacts,
     one=service.contact,
     save=service.save_contact,
@@ -59,6 +61,7 @@ ROOMS = Book(
     empty=N_("Конференц-залов пока нет"),
     fields=(("name", N_("Название")), ("number", N_("Номер телефона")), ("place", N_("Место"))),
     news="room",
+    files=False,
     all=service.rooms,
     one=service.room,
     save=service.save_room,

@@ -15,7 +15,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.languages import N_
 from portal.runtime import Runtime
 from portal.store.database import DatabaseBusy
-from portal.web import address_book, control, editing, health, help, history, language, live, login, planning, settings
+from portal.web import (
+    address_book,
+    contacts_file,
+    control,
+    editing,
+    health,
+    help,
+    history,
+    language,
+    live,
+    login,
+    planning,
+    settings,
+)
 from portal.web.rendering import STATIC, static_path
 from portal.web.session import RETRY_AFTER, Exchange, Page
 
@@ -41,7 +54,7 @@ _TROUBLES = {
 
 def create(runtime: Runtime) -> Starlette:
     """The application of the public port."""
-    topics = (login, planning, editing, control, live, history, settings, address_book, help, language)
+    topics = (login, planning, editing, control, live, history, settings, address_book, contacts_file, help, language)
     pages = [
         *(route for topic in topics for route in topic.routes),
         Mount(static_path(), StaticFiles(directory=STATIC)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from portal.domain.refusals import Problem
@@ -18,9 +20,13 @@ _MOST_FIELDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of a POST, in order, as typed; the first of several with one name counts, `all` gives every one."""
+    """The fields of a POST, in order, as typed; the first of several with one name counts, `all` gives every one.
+
+    `files` are what was chosen in fields for files: a file's name and what it holds.
+    """
 
     pairs: tuple[tuple[str, str], ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def get(self, name: str, otherwise: str = "") -> str:
         return next((value for key, value in self.pairs if key == name), otherwise)
@@ -37,7 +43,8 @@ NO_FORM = Form()
 
 async def read_form(request: Request) -> Form:
     """The form of a POST. Raises HTTPException: 413 over 256 kB, 415 for no form, 400 for too many fields."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         raise HTTPException(415)
     body = bytearray()
     async for chunk in request.stream():
@@ -45,10 +52,26 @@ async def read_form(request: Request) -> Form:
         if len(body) > LARGEST_BODY:
             raise HTTPException(413)
     try:
+        if kind == "multipart/form-data":
+            return await _with_files(request, bytes(body))
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=_MOST_FIELDS)
-    except ValueError as error:
+    except (ValueError, MultiPartException) as error:
         raise HTTPException(400) from error
-    return Form(tuple((key, value.replace("\r\n", "\n")) for key, value in pairs))
+    return Form(tuple((key, _typed(value)) for key, value in pairs))
+
+
+async def _with_files(request: Request, body: bytes) -> Form:
+    async def whole() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    parsed = await MultiPartParser(request.headers, whole(), max_files=1, max_fields=_MOST_FIELDS).parse()
+    pairs = tuple((key, _typed(value)) for key, value in parsed.multi_items() if isinstance(value, str))
+    files = {key: await value.read() for key, value in parsed.multi_items() if isinstance(value, UploadFile)}
+    return Form(pairs, files)
+
+
+def _typed(value: str) -> str:
+    return value.replace("\r\n", "\n")
 
 
 class Filled:

@@ -144,7 +144,7 @@ def _written(runtime: Runtime, counted: Counted) -> bytes:
         InfoMetricFamily("portal_build", "Which portal this is", value=about),
         by_state("conferences", "Conferences by state", counted.conferences),
         by_state("legs", "Calls of participants by state", counted.legs),
-        by_state("mail", "Letters that have not left: waiting, suppressed by a limit, or failed for good", counted.mail),
+        by_state("mail", "Letters that have not left: waiting, suppressed by a limit, failed", counted.mail),
         gauge("jobs_waiting", "Timers that have not run", counted.jobs),
         gauge("timer_lag_seconds", "How long the earliest timer has been overdue", counted.lag.total_seconds()),
         gauge("live_streams_open", "Live pages that are listening", runtime.live_pages),

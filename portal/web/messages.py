@@ -76,6 +76,9 @@ SENTENCES = {
     "period_format": N_("Введите дату в формате ДД.ММ.ГГГГ, например 23.11.2026"),
     "period_order": N_("Начало периода не может быть позже конца"),
     "room_name_required": N_("Введите название конференц-зала"),
+    "file_required": N_("Выберите файл"),
+    "file_format": N_("Это не файл CSV. В Excel выберите «Сохранить как» и тип «CSV UTF-8»"),
+    "file_empty": N_("В файле нет ни одного контакта"),
     "language_choice": N_("Выберите язык из списка"),
     "old_password_required": N_("Введите текущий пароль"),
     "old_password_wrong": N_("Текущий пароль неверен"),
@@ -121,6 +124,14 @@ COUNTED: dict[str, tuple[str, Callable[[int], str]]] = {
             n,
         ),
     ),
+    "file_lines": (
+        "limit",
+        lambda n: ngettext(
+            "Разделите файл: за один раз можно загрузить не более %(limit)d строки",
+            "Разделите файл: за один раз можно загрузить не более %(limit)d строк",
+            n,
+        ),
+    ),
     "room_name_long": (
         "limit",
         lambda n: ngettext(
@@ -158,6 +169,7 @@ NEWS = {
     "template-deleted": N_("Шаблон удален"),
     "template-default": N_("Шаблон по умолчанию изменен"),
     "contact-added": N_("Контакт добавлен"),
+    "contacts-known": N_("Этот файл уже загружен, второй раз он ничего не изменил"),
     "contact-deleted": N_("Контакт удален"),
     "room-added": N_("Конференц-зал добавлен"),
     "room-deleted": N_("Конференц-зал удален"),

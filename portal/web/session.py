@@ -60,7 +60,8 @@ class Go:
     language: str | None = None
 
 
-Answer = Page | Go
+Answer = Page | Go | Response
+"""A finished response is a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ class Exchange:
         if isinstance(answer, Go):
             response = RedirectResponse(answer.location, 303)
             cookie, language = answer.cookie or cookie, answer.language or language
+        elif isinstance(answer, Response):
+            response = answer
         else:
             with speaking(language):
                 response = self._shown(answer)

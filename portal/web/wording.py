@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from portal.domain import numbers
 from portal.domain.conference import Conference, Participant, State
 from portal.domain.moments import MINSK
 from portal.domain.plan import EXTENSIONS, REMINDERS, RETRIES
@@ -23,9 +24,9 @@ STATES = {
 STATUSES = {
     "listed": N_("В списке"),
     "queued": N_("Ожидает вызова"),
-    "waiting": N_("Ждет начала"),
     "calling": N_("Вызов…"),
     "ringing": N_("Звонит…"),
+    "waiting": N_("Ждет начала"),
     "connected": N_("В конференции"),
     "busy": N_("Занято"),
     "no_answer": N_("Нет ответа"),
@@ -77,6 +78,11 @@ def moment(at: datetime) -> str:
     return f"{day(at)} {clock(at)}"
 
 
+def second(at: datetime) -> str:
+    """The Minsk time of day to the second: «15:00:07»."""
+    return f"{at.astimezone(MINSK):%H:%M:%S}"
+
+
 def duration(length: timedelta) -> str:
     """«1 час 5 минут»; under a minute in seconds."""
     seconds = round(length.total_seconds())
@@ -93,9 +99,15 @@ def duration(length: timedelta) -> str:
 
 def lasted(conference: Conference) -> str:
     """How long the conference really ran, or a dash if it never did."""
+    span = length(conference)
+    return "—" if span is None else duration(span)
+
+
+def length(conference: Conference) -> timedelta | None:
+    """How long the conference really ran; None if it never did."""
     if conference.started_at is None or conference.ended_at is None:
-        return "—"
-    return duration(conference.ended_at - conference.started_at)
+        return None
+    return conference.ended_at - conference.started_at
 
 
 def standing(conference: Conference) -> str:
@@ -177,10 +189,18 @@ def _ahead(minutes: int) -> str:
 
 def joined(conference: Conference) -> list[str]:
     """Who was really connected, by name or number."""
-    from portal.domain import numbers
+    return [called(p) for p in present(conference)]
 
+
+def present(conference: Conference) -> list[Participant]:
+    """Who was really connected."""
     who = {leg.participant for leg in conference.legs if leg.connected_at}
-    return [p.name or numbers.shown(p.number) for p in conference.participants if p.id in who]
+    return [p for p in conference.participants if p.id in who]
+
+
+def called(participant: Participant) -> str:
+    """What a participant is called: by name, or else by number."""
+    return participant.name or numbers.shown(participant.number)
 
 
 def last_days(now: datetime, back: int) -> tuple[date, date]:
