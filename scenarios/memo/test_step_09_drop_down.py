@@ -8,7 +8,21 @@ from fixtures.actors import Actor
 from fixtures.clock import Clock
 from fixtures.people import People
 from fixtures.phones import Phones
-from pages.drop_down import BLOCK, END_CONFERENCE, UNBLOCK
+from pages.drop_down import (
+    BLOCK,
+    END_CONFERENCE,
+    HANG_UP,
+    LOCK,
+    MUTE,
+    MUTE_ALL,
+    REDIAL,
+    REMOVE,
+    RENAME,
+    UNBLOCK,
+    UNLOCK,
+    UNMUTE,
+    UNMUTE_ALL,
+)
 from pages.labels import ACTION
 from scenarios.beginnings import bring_in, plan, run
 
@@ -44,9 +58,8 @@ def test_by_how_much_it_is_extended(chair: Actor) -> None:
     control.expect_actions(
         "Выберите действие",
         *(f"Продление на {minutes} минут" for minutes in (15, 30, 45, 60)),
-        BLOCK,
-        UNBLOCK,
-        END_CONFERENCE,
+        *(MUTE_ALL, UNMUTE_ALL, LOCK, UNLOCK, END_CONFERENCE),
+        *(REDIAL, HANG_UP, MUTE, UNMUTE, BLOCK, UNBLOCK, RENAME, REMOVE),
     )
     control.expect_status("Идет до 24.11.2026 07:30")
     for minutes, end in ((15, "07:45"), (30, "08:15"), (45, "09:00"), (60, "10:00")):
