@@ -155,7 +155,6 @@ conferences = Table(
     Column("started_at", Moment),
     Column("ended_at", Moment),
     Column("seq", Integer, nullable=False),
-    Index("conferences_of_an_owner", "owner", "starts_at"),
 )
 
 # As constants of the statement, because SQLite uses an index with a condition for nothing else.
@@ -166,7 +165,7 @@ began = func.coalesce(conferences.c.started_at, conferences.c.starts_at, type_=c
 
 # A number is dialled only while its conference lives; afterwards another may have it.
 Index("conference_numbers", conferences.c.number, unique=True, sqlite_where=alive)
-Index("living_conferences", conferences.c.owner, sqlite_where=alive)
+Index("living_conferences", conferences.c.owner, conferences.c.starts_at, sqlite_where=alive)
 Index("history_of_an_owner", conferences.c.owner, began, sqlite_where=over)
 
 participants = Table(

@@ -13,13 +13,16 @@ from threading import Event
 from typing import NamedTuple
 
 import httpx
+from sqlalchemy import func, select
 
 from fixtures.process import PortalProcess
+from portal.domain.conference import LegState
 from portal.domain.plan import Invitee, Plan
 from portal.domain.terms import Terms
 from portal.services import accounts, booking, due, seeding, sessions, templates
 from portal.services.accounts import Account
 from portal.store.database import Database, Work
+from portal.store.schema import legs
 from tests.bench.processor import seconds_of
 
 LITTLE, MUCH = 10_000, 1_000_000
@@ -105,6 +108,8 @@ def _live(work: Work, account: Account) -> None:
         booking.schedule(work, account, plan)
     while due.advance_next(work, work.now + timedelta(seconds=5), keep_sessions=True):
         pass
+    connected = select(func.count()).select_from(legs).where(legs.c.state == LegState.CONNECTED)
+    assert work.db.execute(connected).scalar_one() == LIVE * len(plan.invitees)
 
 
 def _resident(pid: int) -> float:

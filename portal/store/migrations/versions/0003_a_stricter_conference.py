@@ -34,8 +34,9 @@ def upgrade() -> None:
             ("sequence", sa.Integer(), "0"),
         ):
             batch.add_column(sa.Column(name, kind, nullable=False, server_default=before))
+    op.drop_index("conferences_of_an_owner", "conferences")
     op.execute(f"CREATE UNIQUE INDEX conference_numbers ON conferences (number) WHERE {_ALIVE}")
-    op.execute(f"CREATE INDEX living_conferences ON conferences (owner) WHERE {_ALIVE}")
+    op.execute(f"CREATE INDEX living_conferences ON conferences (owner, starts_at) WHERE {_ALIVE}")
     op.execute(
         f"CREATE INDEX history_of_an_owner ON conferences (owner, coalesce(started_at, starts_at)) WHERE {_OVER}"
     )
