@@ -111,6 +111,14 @@ def test_every_pair_of_state_and_command_is_decided_by_the_table(portal: Core, s
         assert [p.code for p in refused.value.problems] == [expected], f"{command} in {state}"
 
 
+def test_the_page_about_it_has_the_same_table() -> None:
+    """docs/conference.md is what people read of it."""
+    page = (Path(__file__).parents[1] / "docs" / "conference.md").read_text("utf-8")
+    for command in POSSIBLE:
+        told = [(refusal_code(command, state) or "yes").replace("_", " ") for state in State]
+        assert f"| `{command}` | {' | '.join(told)} |" in page
+
+
 @pytest.mark.parametrize(
     ("command", "codes"),
     [
