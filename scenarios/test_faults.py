@@ -10,6 +10,7 @@ from fixtures.events import EventLog
 from fixtures.faults import Faults
 from fixtures.guard import Guard
 from fixtures.people import People
+from fixtures.phones import Phones
 from pages.login import LoginPage
 from scenarios import beginnings
 
@@ -59,3 +60,24 @@ def test_a_live_page_that_loses_its_line_says_so_and_comes_back(
     control.invite()
     clock.advance(seconds=2)
     control.expect_participant(anna.name, "В конференции")
+
+
+@pytest.mark.memo("9.3", ours=True)
+@pytest.mark.parametrize("kind", ["lost", "doubled", "reordered"])
+def test_a_live_page_is_right_whatever_becomes_of_an_event(
+    kind: str, chair: Actor, faults: Faults, people: People, phones: Phones, clock: Clock, javascript: None
+) -> None:
+    """The news of one participant do not come as they should; with those of the other the page notices."""
+    early, late = people.persons(2)
+    phones[late].behaves("answers", after=5)
+    control = beginnings.run(chair, early, late, auto_invite=True)
+    control.expect_live()
+    clock.advance(seconds=1)
+    control.expect_participant(early.name, "Звонит…")
+    fault = {"lost": faults.live_lost, "doubled": faults.live_doubled, "reordered": faults.live_reordered}[kind]
+    struck = fault(count=1)
+    clock.advance(seconds=1)
+    struck.expect_struck()
+    clock.advance(seconds=3)
+    control.expect_participant(late.name, "В конференции")
+    control.expect_participant(early.name, "В конференции")

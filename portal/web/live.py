@@ -112,7 +112,8 @@ def _told(conference: Conference, seen: Conference | None, access_number: str, l
     data = {"conference": conference, "access_number": access_number, "ticks": (), "rows": rows}
     with speaking(language):
         html = rendering.text("live.html", data | {"whole": whole, "about": about})
-    told = {"html": html, "rows": [p.id for p in conference.rows] or [0]}
+    since = 0 if whole or seen is None else seen.seq
+    told = {"html": html, "since": since, "rows": [p.id for p in conference.rows] or [0]}
     return f"event: {'state' if whole else 'change'}\nid: {conference.seq}\ndata: {json.dumps(told)}\n\n"
 
 

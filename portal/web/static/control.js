@@ -5,18 +5,25 @@ const freshness = document.querySelector("[data-freshness]");
 const AGAIN_AFTER = 5000;
 let source;
 let again;
+let seen;
 
 function say(kind, words) {
   freshness.textContent = words;
   freshness.className = kind;
 }
 
+// A change says what it follows. If that is not what was seen last (an event was lost, doubled, or overtaken by
+// another), the page begins anew, with a snapshot.
 function listen() {
   clearTimeout(again);
+  source?.close();
   source = new EventSource(page.dataset.live);
   for (const kind of ["state", "change"]) {
     source.addEventListener(kind, (event) => {
-      show(JSON.parse(event.data));
+      const told = JSON.parse(event.data);
+      if (told.since && told.since !== seen) return listen();
+      seen = Number(event.lastEventId);
+      show(told);
       say("live", freshness.dataset.liveWords);
     });
   }
