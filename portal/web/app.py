@@ -76,6 +76,7 @@ def create(runtime: Runtime) -> Starlette:
         middleware=middleware,
         exception_handlers={HTTPException: _trouble, DatabaseBusy: _trouble, 500: _trouble},
     )
+    application.router.redirect_slashes = False  # it would lead to whatever name the request called us by
     application.state.runtime = runtime
     application.state.signing_in = {}
     return application
