@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import structlog
 
 from portal import faults, mail, pictures
+from portal.allowance import Allowance
 from portal.faults import Faults
 from portal.figures import Figures
 from portal.pictures import Picture
@@ -43,6 +44,7 @@ class Runtime:
         self.database = database
         self.stopping = False
         self.figures = Figures()
+        self.pictures_allowed = Allowance(settings.max_pictures)
         self.faults = None if settings.backstage_port is None else Faults(self._note)
         self._database_thread = ThreadPoolExecutor(1, "database")
         self._pool = ThreadPoolExecutor(2, "sums")

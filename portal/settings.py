@@ -37,9 +37,9 @@ def state_folder() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "audio-conference-portal"
 
 
-def _port(value: object) -> int:
-    if not str(value).isdecimal() or int(str(value)) > 65535:
-        raise ValueError("give a number from 0 to 65535")
+def _whole(value: object, lowest: int, highest: int) -> int:
+    if not str(value).isdecimal() or not lowest <= int(str(value)) <= highest:
+        raise ValueError(f"give a number from {lowest} to {highest}")
     return int(str(value))
 
 
@@ -102,15 +102,9 @@ def _sender(value: str) -> str:
     return value
 
 
-def _limit(value: object) -> int:
-    if not str(value).isdecimal() or not 0 < int(str(value)) < 10**7:
-        raise ValueError("give a number from 1 to 9999999")
-    return int(str(value))
-
-
 S = TypeVar("S", bound="Kept")
-Port = Annotated[int, BeforeValidator(_port)]
-Limit = Annotated[int, BeforeValidator(_limit)]
+Port = Annotated[int, BeforeValidator(lambda value: _whole(value, 0, 65535))]
+Limit = Annotated[int, BeforeValidator(lambda value: _whole(value, 1, 9_999_999))]
 
 
 class Kept(BaseSettings):
@@ -146,6 +140,7 @@ class Settings(Kept):
     max_legs: Limit = 10_000
     max_conferences: Limit = 20
     max_calls: Limit = 120
+    max_pictures: Limit = 120
     trusted_proxies: str = ""
     metrics_from: Annotated[str, AfterValidator(_addresses)] = ""
     demo: bool = False
@@ -211,6 +206,7 @@ _OPTIONS: tuple[tuple[str, str, str], ...] = (
     ("max-legs", "N", "calls at the same time in the whole portal (default 10000)"),
     ("max-conferences", "N", "conferences of one account at the same time (default 20)"),
     ("max-calls", "N", "outgoing calls of one account in a minute; further ones wait (default 120)"),
+    ("max-pictures", "N", "pictures with a code for one address in a minute, this machine aside (default 120)"),
     ("trusted-proxies", "LIST", "addresses, by comma, whose X-Forwarded-For is believed (default: none)"),
     ("metrics-from", "LIST", "addresses or networks, by comma, that may read /metrics beside this machine"),
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from portal.domain.plan import Invitee, Plan
 from portal.domain.refusals import Refused
@@ -15,6 +16,7 @@ from portal.services import NotFound, accounts, address_book, control, history, 
 from portal.services.sessions import Visitor
 from portal.store import clock
 from portal.store.database import Work
+from portal.store.schema import login_failures
 from tests import core
 from tests.core import ANSWERS, MONDAY, Core
 
@@ -62,6 +64,48 @@ def test_after_five_failures_known_and_unknown_are_locked_alike(portal: Core, ac
     assert try_to_log_in(portal, account, matches=False, address="10.0.0.9") == ["credentials_wrong"]
     portal.advance(minutes=15)
     assert try_to_log_in(portal, account, matches=False) == ["credentials_wrong"]
+
+
+def fail_from(portal: Core, addresses: int, account: str = "375259991000") -> list[list[str]]:
+    """Five failures from each of so many addresses elsewhere."""
+    elsewhere = [f"203.0.113.{n}" for n in range(addresses) for _ in range(5)]
+    told = [try_to_log_in(portal, account, matches=False, address=address) for address in elsewhere]
+    return [codes for codes in told if isinstance(codes, list)]
+
+
+@pytest.mark.parametrize("account", ["375259991000", "375259998888"])
+def test_guessing_from_many_addresses_is_slowed_down(portal: Core, account: str) -> None:
+    """After twenty failures from anywhere one try a minute, from anywhere, for known and unknown accounts alike."""
+    assert fail_from(portal, 4, account)[-2:] == [["credentials_wrong"], ["locked_out"]]
+    assert try_to_log_in(portal, account, matches=False, address="198.51.100.1") == ["locked_out"]
+    portal.advance(seconds=60)
+    tries = [try_to_log_in(portal, account, matches=False, address=f"198.51.100.{n}") for n in (1, 2)]
+    assert tries == [["locked_out"], ["locked_out"]]  # the first was judged, and counts; the second was not
+    counted = select(func.sum(login_failures.c["count"])).where(login_failures.c.login == account)
+    assert portal.do(lambda work: work.db.execute(counted).scalar()) == 21
+
+
+def test_others_cannot_keep_the_owner_out(portal: Core) -> None:
+    """Who tries a minute later gets in from anywhere; where he came in from last he need not even wait."""
+    assert isinstance(try_to_log_in(portal), Visitor)
+    fail_from(portal, 4)
+    assert isinstance(try_to_log_in(portal), Visitor)
+    assert try_to_log_in(portal, address="198.51.100.1") == ["locked_out"]
+    portal.advance(seconds=60)
+    assert isinstance(try_to_log_in(portal, address="198.51.100.1"), Visitor)
+    assert try_to_log_in(portal, matches=False, address="203.0.113.9") == ["locked_out"]
+    assert try_to_log_in(portal) == ["locked_out"], "only the last address is known"
+    assert isinstance(try_to_log_in(portal, address="198.51.100.1"), Visitor)
+
+
+def test_old_failures_are_forgotten(portal: Core) -> None:
+    """A quarter of an hour without any and twenty more are needed; made-up accounts leave nothing behind for good."""
+    fail_from(portal, 4)
+    fail_from(portal, 1, "375259998888")
+    portal.advance(minutes=15)
+    assert try_to_log_in(portal, matches=False, address="198.51.100.1") == ["credentials_wrong"]
+    kept = portal.do(lambda work: work.db.execute(select(login_failures.c.address)).scalars().all())
+    assert kept == ["198.51.100.1"]
 
 
 def test_a_wrong_code_is_judged_first_and_never_counts(portal: Core) -> None:

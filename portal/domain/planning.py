@@ -16,6 +16,7 @@ from portal.domain.conference import Conference
 from portal.domain.moments import MINSK, minsk
 from portal.domain.plan import EMAIL_LENGTH, MINUTES, NAME_LENGTH, SIZES, Invitee, Plan, check
 from portal.domain.refusals import Problem, Problems, Refused
+from portal.domain.texts import one_line
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -48,7 +49,7 @@ def read_email(text: str, field: str) -> str:
 
 def read_name(text: str, field: str, code: str = "name_long") -> str:
     """A name or nothing. Raises Refused `code` at `field` if it is too long."""
-    text = " ".join(text.split())
+    text = one_line(text)
     if len(text) > NAME_LENGTH:
         raise Refused(Problem(code, field, limit=NAME_LENGTH))
     return text
@@ -75,7 +76,7 @@ def read_plan(
         starts_at = _read_start(fields, found)
     invitees = _read_lines(fields, own_number if own else "", found, abroad)
     plan = Plan(
-        subject=" ".join(fields.get("subject", "").split()),
+        subject=one_line(fields.get("subject", "")),
         immediate=immediate,
         starts_at=starts_at,
         minutes=whole("minutes", "minutes_range"),

@@ -25,7 +25,9 @@ from portal.store.schema import captchas, login_failures
 
 CODE_LIVES = timedelta(seconds=120)
 FAILURES = 5
+FAILURES_ANYWHERE = 20
 LOCKED = timedelta(minutes=15)
+SLOWED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def finish(work: Work, visitor: Visitor, attempt: Attempt, *, matches: bool, add
     """
     if attempt.account is None or not matches:
         return _failed(work, attempt.login, address)
-    _forget_failures(work, attempt.login, address)
+    _came_in(work, attempt.login, address)
     found = work.db.execute(select(account_rows.c.service).where(account_rows.c.id == attempt.account)).scalar_one()
     if not found:
         return refuse("service_absent")
@@ -112,29 +114,44 @@ def finish(work: Work, visitor: Visitor, attempt: Attempt, *, matches: bool, add
 
 
 def _locked(work: Work, login: str, address: str) -> Refused | None:
-    where = (login_failures.c.login == login, login_failures.c.address == address)
-    until = work.db.execute(select(login_failures.c.locked_until).where(*where)).scalar()
-    if until is None:
-        return None
-    if until <= work.now:
-        _forget_failures(work, login, address)
-        return None
-    return refuse("locked_out", minutes=math.ceil((until - work.now) / timedelta(minutes=1)))
+    """Five failures close an account to an address for 15 minutes. Twenty from anywhere slow it down to one try a
+    minute: guessing from many addresses does not pay, and nobody is locked out by others for good. The address that
+    its owner came in from last is not slowed, while it makes no mistake."""
+    fresh = (login_failures.c.login == login, login_failures.c.last_at > work.now - LOCKED)
+    rows = work.db.execute(select(login_failures).where(*fresh)).all()
+    until = next((row.locked_until for row in rows if row.address == address), None)
+    if until is None and sum(row._mapping["count"] for row in rows) >= FAILURES_ANYWHERE:
+        until = max(row.last_at for row in rows if row._mapping["count"]) + SLOWED
+        if until <= work.now or _known(work, login, address):
+            return None
+    return refuse("locked_out", minutes=math.ceil((until - work.now) / timedelta(minutes=1))) if until else None
 
 
 def _failed(work: Work, login: str, address: str) -> Refused:
+    stale = (login_failures.c.last_at <= work.now - LOCKED, login_failures.c["count"] > 0)
+    work.db.execute(delete(login_failures).where(*stale))
     where = (login_failures.c.login == login, login_failures.c.address == address)
-    row = work.db.execute(select(login_failures).where(*where)).one_or_none()
-    count = row._mapping["count"] + 1 if row and row.last_at > work.now - LOCKED else 1
-    values = {"count": count, "last_at": work.now, "locked_until": work.now + LOCKED if count >= FAILURES else None}
-    statement = upsert(login_failures).values(login=login, address=address, **values)
-    work.db.execute(statement.on_conflict_do_update(index_elements=["login", "address"], set_=values))
+    count = work.db.execute(select(login_failures.c["count"]).where(*where)).scalar() or 0
+    _note(work, login, address, count + 1)
     return _locked(work, login, address) or refuse("credentials_wrong")
 
 
-def _forget_failures(work: Work, login: str, address: str) -> None:
-    where = (login_failures.c.login == login, login_failures.c.address == address)
-    work.db.execute(delete(login_failures).where(*where))
+def _came_in(work: Work, login: str, address: str) -> None:
+    """No failures: this address is known from now on, in place of the one before."""
+    known = (login_failures.c.login == login, login_failures.c["count"] == 0)
+    work.db.execute(delete(login_failures).where(*known))
+    _note(work, login, address, 0)
+
+
+def _known(work: Work, login: str, address: str) -> bool:
+    where = (login_failures.c.login == login, login_failures.c.address == address, login_failures.c["count"] == 0)
+    return work.db.execute(select(login_failures.c.login).where(*where)).scalar() is not None
+
+
+def _note(work: Work, login: str, address: str, count: int) -> None:
+    values = {"count": count, "last_at": work.now, "locked_until": work.now + LOCKED if count >= FAILURES else None}
+    statement = upsert(login_failures).values(login=login, address=address, **values)
+    work.db.execute(statement.on_conflict_do_update(index_elements=["login", "address"], set_=values))
 
 
 def _this_machine(address: str) -> bool:

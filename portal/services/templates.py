@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from portal.domain.plan import Invitee, Plan
 from portal.domain.refusals import refuse
+from portal.domain.texts import one_line
 from portal.languages import gettext as _
 from portal.languages import speaking
 from portal.services import NotFound
@@ -86,7 +87,7 @@ def make_sure_of_default(work: Work, account: Account) -> None:
 
 
 def _checked(work: Work, account: Account, name: str, *, besides: int = 0) -> str:
-    name = " ".join(name.split())
+    name = one_line(name)
     if not name:
         raise refuse("template_name_required", "template_name")
     if len(name) > NAME_LENGTH:

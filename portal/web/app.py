@@ -42,11 +42,16 @@ _HEADERS = {
 }
 _TROUBLES = {
     400: (N_("Запрос не разобрать"), N_("Вернитесь на прошлую страницу, обновите ее и попробуйте еще раз.")),
+    403: (N_("Запрос не разобрать"), N_("Портал принимает только формы со своих страниц. Начните с первой страницы.")),
     404: (N_("Страница не найдена"), N_("Проверьте адрес или начните с первой страницы.")),
     405: (N_("Так эту страницу открыть нельзя"), N_("Начните с первой страницы и воспользуйтесь кнопками портала.")),
     413: (N_("Слишком много данных"), N_("Сократите введенное: вся форма должна занимать не более 256 килобайт.")),
     415: (N_("Запрос не разобрать"), N_("Портал принимает только формы со своих страниц. Начните с первой страницы.")),
     422: (N_("Страница устарела"), N_("Вернитесь на прошлую страницу, обновите ее и попробуйте еще раз.")),
+    429: (
+        N_("Слишком много запросов"),
+        N_("С вашего адреса взято слишком много картинок с кодом. Подождите минуту."),
+    ),
     500: (N_("Что-то пошло не так"), N_("Это наша ошибка, и мы ее записали. Попробуйте еще раз немного позже.")),
     503: (N_("Портал сейчас занят"), N_("Попробуйте еще раз через несколько секунд.")),
 }
@@ -71,6 +76,7 @@ def create(runtime: Runtime) -> Starlette:
         middleware=middleware,
         exception_handlers={HTTPException: _trouble, DatabaseBusy: _trouble, 500: _trouble},
     )
+    application.router.redirect_slashes = False  # it would lead to whatever name the request called us by
     application.state.runtime = runtime
     application.state.signing_in = {}
     return application
@@ -90,7 +96,7 @@ async def _trouble(request: Request, error: Exception) -> Response:
 
 def _headers(scope: Scope) -> dict[str, str]:
     if scope["scheme"] == "https":
-        return _HEADERS | {"Strict-Transport-Security": "max-age=31536000"}
+        return _HEADERS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
     return _HEADERS
 
 

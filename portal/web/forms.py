@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -42,7 +42,12 @@ NO_FORM = Form()
 
 
 async def read_form(request: Request) -> Form:
-    """The form of a POST. Raises HTTPException: 413 over 256 kB, 415 for no form, 400 for too many fields."""
+    """The form of a POST.
+
+    Raises HTTPException: 403 from another site, 413 over 256 kB, 415 for no form, 400 for too many fields.
+    """
+    if not _from_here(request):
+        raise HTTPException(403)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         raise HTTPException(415)
@@ -58,6 +63,17 @@ async def read_form(request: Request) -> Form:
     except (ValueError, MultiPartException) as error:
         raise HTTPException(400) from error
     return Form(tuple((key, _typed(value)) for key, value in pairs))
+
+
+def _from_here(request: Request) -> bool:
+    """Whether one of our own pages has sent this. Browsers say where a POST comes from: over https (and on this
+    machine) by Sec-Fetch-Site, all of them by Origin, of which the name is compared, as a proxy may speak for us in
+    https. What says neither is no browser, and nobody can lure it into sending anything."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 async def _with_files(request: Request, body: bytes) -> Form:

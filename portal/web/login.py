@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from secrets import compare_digest
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from portal.allowance import MINUTE
 from portal.domain.refusals import Problem, Refused, refuse
 from portal.languages import gettext as _
 from portal.pictures import Picture
@@ -32,8 +35,21 @@ def _start_page(visit: Visit, picture: Picture, problems: Sequence[Problem] = ()
     return Page("login.html", data, 422 if problems else 200)
 
 
+def _address(exchange: Exchange) -> str:
+    """Where the visitor is; behind a trusted proxy the server has put the real one there."""
+    client = exchange.request.client
+    return client.host if client else ""
+
+
+async def _drawn(exchange: Exchange) -> Picture:
+    """A picture code: the costly part of the start page, and what every password that is verified is paid with."""
+    if not exchange.runtime.pictures_allowed.take(_address(exchange), time.monotonic()):
+        raise HTTPException(429, headers={"Retry-After": f"{MINUTE:.0f}"})
+    return await exchange.runtime.picture()
+
+
 async def _start(exchange: Exchange) -> Answer:
-    picture = await exchange.runtime.picture()
+    picture = await _drawn(exchange)
 
     def show(visit: Visit) -> Answer:
         return Go("/planning") if visit.visitor.account else _start_page(visit, picture)
@@ -42,15 +58,14 @@ async def _start(exchange: Exchange) -> Answer:
 
 
 async def _refused(exchange: Exchange, refused: Refused) -> Answer:
-    picture = await exchange.runtime.picture()
+    picture = await _drawn(exchange)
     return await exchange.run(lambda visit: _start_page(visit, picture, refused.problems))
 
 
 async def _sign_in(exchange: Exchange) -> Answer:
     """Three steps: the code is judged, the password is verified outside any transaction, the log-in is made."""
     form = exchange.form
-    client = exchange.request.client  # behind a trusted proxy the server has put the real one here
-    origin = client.host if client else ""
+    origin = _address(exchange)
     password = form.get("password")
 
     def begin(visit: Visit) -> Attempt | Refused:
@@ -104,7 +119,7 @@ async def _sign_in_once(exchange: Exchange) -> Answer:
 
 async def _new_picture(exchange: Exchange) -> Answer:
     """«Обновить картинку»: what was typed as the account stays."""
-    picture = await exchange.runtime.picture()
+    picture = await _drawn(exchange)
     return await exchange.run(lambda visit: _start_page(visit, picture))
 
 

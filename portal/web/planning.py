@@ -9,6 +9,7 @@ from starlette.routing import Route
 from portal.domain.plan import Plan
 from portal.domain.planning import fields_of, read_plan
 from portal.domain.refusals import Problem, refuse
+from portal.domain.texts import one_line
 from portal.services import NotFound, booking, once, templates
 from portal.services.templates import Template
 from portal.web import lines
@@ -121,7 +122,7 @@ def _replay(visit: Visit) -> Answer | None:
     """A form answered before: a saved template is told again with the form as typed, the rest is where it led to."""
     if visit.form.get("do") != "save-template":
         return None
-    name = " ".join(visit.form.get("template_name").split())
+    name = one_line(visit.form.get("template_name"))
     return _saved(visit, _typed(visit), name)
 
 
