@@ -52,7 +52,7 @@ def create(runtime: Runtime, token: str) -> FastAPI:
     )
     app.state.runtime = runtime
     bearer = HTTPBearer(auto_error=False, description="The backstage_token of the portal's ready line.")
-    told: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in (401, 403, 404, 405, 415, 422)}
+    told: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in (400, 401, 403, 404, 405, 415, 422)}
     everything = APIRouter(prefix=PREFIX, dependencies=[Depends(bearer)], responses=told)
     for part in (clock, accounts, phones, traces, audit, faults):
         everything.include_router(part.routes)
@@ -73,7 +73,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         404: f"There is nothing at {request.url.path}: see {PREFIX}/openapi.json.",
         405: f"{request.method} is not possible at {request.url.path}: see {PREFIX}/openapi.json.",
     }.get(status, f"{getattr(error, 'detail', error)}.")
-    return refused(status, sentence)
+    return refused(status, sentence, getattr(error, "headers", None))
 
 
 async def _not_understood(_: Request, error: Exception) -> Response:
