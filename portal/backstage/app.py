@@ -15,6 +15,7 @@ import portal
 from portal.backstage import accounts, audit, clock, faults, phones, traces
 from portal.backstage.guard import Guard, refused
 from portal.domain.refusals import Refused
+from portal.methods import allowed
 from portal.runtime import Runtime
 from portal.services import NotFound
 from portal.store.database import DatabaseBusy
@@ -73,7 +74,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         404: f"There is nothing at {request.url.path}: see {PREFIX}/openapi.json.",
         405: f"{request.method} is not possible at {request.url.path}: see {PREFIX}/openapi.json.",
     }.get(status, f"{getattr(error, 'detail', error)}.")
-    return refused(status, sentence, getattr(error, "headers", None))
+    return refused(status, sentence, allowed(request) if status == 405 else None)
 
 
 async def _not_understood(_: Request, error: Exception) -> Response:

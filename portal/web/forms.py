@@ -42,7 +42,7 @@ NO_FORM = Form()
 
 
 async def read_form(request: Request) -> Form:
-    """The form of a POST. Raises HTTPException: 413 over 256 kB, 415 for no form, 400 for too many fields or no text."""
+    """The form of a POST. Raises HTTPException: 413 over 256 kB, 415 for no form, 400 for too many fields, no text."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         raise HTTPException(415)
