@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from starlette.convertors import IntegerConvertor
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 
 from portal.runtime import Runtime
 from portal.web import app
@@ -148,9 +148,10 @@ ASKED: dict[tuple[str, str], Asked | None] = {
 }
 
 
-def routes() -> Iterator[tuple[str, BaseRoute]]:
+def routes() -> Iterator[tuple[str, Route | Mount]]:
     """Every method of every route of the public port."""
     for route in app.create(cast("Runtime", SimpleNamespace(faults=None))).routes:
+        assert isinstance(route, Route | Mount)
         for method in sorted((getattr(route, "methods", None) or {"GET"}) - {"HEAD"}):
             yield method, route
 
@@ -159,7 +160,6 @@ def document() -> Schema:
     """OpenAPI of the public port. Raises KeyError for a route that `ASKED` does not know."""
     paths: dict[str, Schema] = {}
     for method, route in routes():
-        assert isinstance(route, Route | Mount)
         asked = ASKED[method, route.path_format]
         if asked is not None:
             paths.setdefault(route.path_format, {})[method.lower()] = _operation(method, route, asked)

@@ -22,6 +22,7 @@ from schemathesis.engine import events, from_schema
 from fixtures.process import PortalProcess
 from portal.services import accounts, address_book, booking, control, passwords, sessions
 from portal.services.sessions import Visitor
+from portal.web.rendering import static_path
 from tests import core, described, serving
 
 # Not sent: what moves the time of everything else, lets things go wrong on purpose, or fills the database.
@@ -158,6 +159,10 @@ def check_what_is_left(portal: Portal) -> None:
     assert not failures
 
 
+def test_every_route_is_described() -> None:
+    assert set(described.ASKED) == {(method, route.path_format) for method, route in described.routes()}
+
+
 @pytest.mark.parametrize("fuzzed", FUZZERS)
 def test_every_answer_is_one_that_is_described(portal: Portal, fuzzed: Fuzzer) -> None:
     assert fuzzed(portal, 4, None) > 40
@@ -174,7 +179,8 @@ def test_so_is_every_answer_to_ten_thousand(portal: Portal, pytestconfig: pytest
 
 
 def test_what_was_found_once(portal: Portal) -> None:
-    """Numbers longer than the database counts to or Python reads; halves of characters, by way of the charset."""
+    """Numbers longer than the database counts to or Python reads; halves of characters, by way of the charset; the
+    methods that an address has in more than one route, or in none."""
     person = portal.sign_in()
     keys = {"csrf": person.csrf, "form_key": "once"}
     cookies = {"session": person.cookie}
@@ -188,3 +194,6 @@ def test_what_was_found_once(portal: Portal) -> None:
         part = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800\r\n--x--\r\n'
         kind = {"Content-Type": "multipart/form-data; charset=unicode_escape; boundary=x"}
         assert visitor.post("/settings/contacts/new", content=part, headers=kind).status_code == 400
+        assert visitor.delete("/planning").headers["allow"] == "GET, HEAD, POST"
+        assert visitor.delete("/language").headers["allow"] == "POST"
+        assert visitor.delete(f"{static_path()}/portal.css").headers["allow"] == "GET, HEAD"
