@@ -57,8 +57,8 @@ def cookie(core: Core) -> dict[str, str]:
 
 
 def log(process: PortalProcess) -> list[dict[str, Any]]:
-    """What the portal has logged, line by line; every line is JSON."""
-    return [json.loads(line) for line in process.log_since(0).splitlines()]
+    """What the portal has logged, line by line; every line is JSON. A line ends with LF: paths may hold U+0085."""
+    return [json.loads(line) for line in process.log_since(0).split("\n") if line]
 
 
 def form_of(page: str) -> dict[str, str]:

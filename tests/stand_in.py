@@ -43,7 +43,7 @@ class Quiet:
 )
 INI = """
 [pytest]
-addopts = -p no:locust -p no:faker -p no:anyio -p no:hypothesispytest --strict-markers
+addopts = -p no:locust -p no:faker -p no:anyio -p no:schemathesis -p no:hypothesispytest --strict-markers
 filterwarnings = error
 timeout = 60
 """

@@ -148,6 +148,12 @@ def test_its_document_describes_it(backstage: httpx.Client) -> None:
         ("GET", "/phones/+979123456789", None, 422, "Premium-rate"),
         ("POST", f"{NUMBER}/dial", {"password": "1"}, 422, "conference"),
         ("GET", "/events?conference=x", None, 422, "conference"),
+        ("GET", "/events?conference=9223372036854775808", None, 422, "conference"),
+        ("GET", "/events?conference=-1", None, 422, "conference"),
+        ("POST", "/clock/freeze", {"at": "0001-01-01T00:00:00+14:00"}, 422, "2000-01-01"),
+        ("POST", "/clock/freeze", {"at": "9999-12-31T23:59:59Z"}, 422, "2100-01-01"),
+        ("POST", "/accounts", {"international": 0}, 422, "international"),
+        ("PUT", NUMBER, {"kind": "busy", "after": "2"}, 422, "after"),
         ("DELETE", "/faults/9", None, 404, "/faults/9 is not there"),
         ("DELETE", "/faults/x", None, 422, "fault_id"),
         ("POST", "/faults", {"kind": "earthquake"}, 422, "'latency'"),
@@ -179,9 +185,24 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
 
 
 def test_half_a_body_is_told_too(backstage: httpx.Client) -> None:
-    answer = backstage.post("/clock/freeze", content=b'{"at": ', headers={"Content-Type": "application/json"})
+    for body, status in ((b'{"at": ', 422), (b'{"at": ' + b"9" * 5000, 400), (b"[" * 100_000, 400)):
+        answer = backstage.post("/clock/freeze", content=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code == status
+        assert refusal(answer)
+
+
+@pytest.mark.parametrize("field", ["login", "password", "name", "email"])
+def test_half_a_character_is_no_text(backstage: httpx.Client, field: str) -> None:
+    body = json.dumps({field: "\ud800"})
+    answer = backstage.post("/accounts", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
-    assert refusal(answer)
+    assert field in refusal(answer)
+
+
+def test_what_is_possible_instead_is_told(backstage: httpx.Client) -> None:
+    """RFC 9110, 15.5.6: with 405 goes Allow."""
+    assert backstage.delete("/clock").headers["allow"] == "GET"
+    assert backstage.delete(NUMBER).headers["allow"] == "GET, PUT"
 
 
 def test_the_clock(backstage: httpx.Client) -> None:

@@ -6,10 +6,10 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from sqlalchemy import func, select
 
-from portal.backstage.access import Portal
+from portal.backstage.access import Portal, Text
 from portal.domain import numbers
 from portal.services import NotFound, accounts, login, passwords, seeding
 from portal.store.database import Work
@@ -26,12 +26,12 @@ class NewAccount(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    login: str | None = None
-    password: Annotated[str, Field(min_length=1, max_length=256)] | None = None
-    name: str | None = None
-    email: str | None = None
-    service: bool = True
-    international: bool = False
+    login: Text | None = None
+    password: Annotated[Text, Field(min_length=1, max_length=256)] | None = None
+    name: Text | None = None
+    email: Text | None = None
+    service: StrictBool = True
+    international: StrictBool = False
 
 
 class IssuedAccount(BaseModel):

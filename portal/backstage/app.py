@@ -15,6 +15,7 @@ import portal
 from portal.backstage import accounts, audit, clock, faults, phones, traces
 from portal.backstage.guard import Guard, refused
 from portal.domain.refusals import Refused
+from portal.methods import allowed
 from portal.runtime import Runtime
 from portal.services import NotFound
 from portal.store.database import DatabaseBusy
@@ -52,7 +53,7 @@ def create(runtime: Runtime, token: str) -> FastAPI:
     )
     app.state.runtime = runtime
     bearer = HTTPBearer(auto_error=False, description="The backstage_token of the portal's ready line.")
-    told: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in (401, 403, 404, 405, 415, 422)}
+    told: dict[int | str, dict[str, Any]] = {status: {"model": Error} for status in (400, 401, 403, 404, 405, 415, 422)}
     everything = APIRouter(prefix=PREFIX, dependencies=[Depends(bearer)], responses=told)
     for part in (clock, accounts, phones, traces, audit, faults):
         everything.include_router(part.routes)
@@ -73,7 +74,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         404: f"There is nothing at {request.url.path}: see {PREFIX}/openapi.json.",
         405: f"{request.method} is not possible at {request.url.path}: see {PREFIX}/openapi.json.",
     }.get(status, f"{getattr(error, 'detail', error)}.")
-    return refused(status, sentence)
+    return refused(status, sentence, allowed(request) if status == 405 else None)
 
 
 async def _not_understood(_: Request, error: Exception) -> Response:

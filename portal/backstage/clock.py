@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -13,6 +13,10 @@ from portal.store import clock, reset
 from portal.store.database import Work
 
 routes = APIRouter(tags=["clock"])
+
+
+# The years that the planning form knows, too: at the ends of the calendar no day is left to reckon with.
+_FIRST, _END = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class Clock(BaseModel):
@@ -27,7 +31,7 @@ class Freeze(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    at: AwareDatetime | None = None
+    at: Annotated[AwareDatetime, Field(ge=_FIRST, lt=_END)] | None = None
 
 
 class Advance(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,10 @@ class Guard:
         return None
 
 
-def refused(status: int, sentence: str) -> JSONResponse:
+def refused(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Every error of backstage looks like this."""
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    if status == 401:
+        headers = {"WWW-Authenticate": "Bearer"}
     return JSONResponse({"error": sentence}, status, headers)
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from portal import phones
-from portal.backstage.access import Portal
+from portal.backstage.access import Portal, Text
 from portal.domain import numbers
 from portal.services import telephony
 from portal.store.database import Work
@@ -17,7 +17,7 @@ from portal.store.database import Work
 routes = APIRouter(tags=["phones"], prefix="/phones/{number}")
 
 Number = Annotated[str, Path(description="A telephone number as people write it: 375…, +375…, 80…")]
-Seconds = Annotated[int, Field(ge=0, le=86400)]
+Seconds = Annotated[int, Field(strict=True, ge=0, le=86400)]
 
 
 class Behaviour(BaseModel):
@@ -58,8 +58,8 @@ class Dialled(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    conference: str
-    password: str = ""
+    conference: Text
+    password: Text = ""
 
 
 class Outcome(BaseModel):

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Row, select
 from starlette.responses import Response
 
-from portal.backstage.access import Portal
+from portal.backstage.access import Id, Portal
 from portal.store.database import Work
 from portal.store.schema import events, mailbox, outbox
 
@@ -107,7 +107,7 @@ def _mail(row: Row[tuple[object, ...]]) -> Mail:
 
 
 @routes.get("/events", response_class=Response, responses={200: {"content": {"application/x-ndjson": {}}}})
-async def read_events(portal: Portal, conference: int | None = None) -> Response:
+async def read_events(portal: Portal, conference: Id | None = None) -> Response:
     """The event log, one JSON object a line, in order; that of one conference with `conference`."""
 
     def read(work: Work) -> str:

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.languages import N_
+from portal.methods import allowed
 from portal.runtime import Runtime
 from portal.store.database import DatabaseBusy
 from portal.web import (
@@ -91,6 +92,8 @@ async def _trouble(request: Request, error: Exception) -> Response:
     response = Exchange(request).respond(Page("trouble.html", {"heading": heading, "advice": advice}, status))
     response.headers.update(_headers(request.scope))
     response.headers.update((error.headers if isinstance(error, HTTPException) else None) or {})
+    if status == 405:
+        response.headers.update(allowed(request))
     return response
 
 

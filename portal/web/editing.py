@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from starlette.routing import Route
@@ -43,7 +44,7 @@ def _edit(visit: Visit) -> str | Page:
         return _edit_page(visit, lines.change(visit.work, visit.account, fields, do) or fields, seen)
     account = visit.account
     plan = read_plan(fields, own_number=account.number, abroad=account.international, now=visit.work.now)
-    booking.edit(visit.work, account, visit.id, plan, int(seen) if seen.isascii() and seen.isdigit() else 0)
+    booking.edit(visit.work, account, visit.id, plan, int(seen) if re.fullmatch(r"\d{1,9}", seen, re.ASCII) else 0)
     return f"/conferences/{visit.id}?done=edited"
 
 

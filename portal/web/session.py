@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -29,13 +30,21 @@ from portal.web.messages import news, sentence
 from portal.web.rendering import render
 
 T = TypeVar("T")
-_LARGEST_ID = 2**63 - 1
 _DO = 40  # characters of a button's value, which comes from outside
 _YEAR = 365 * 24 * 60 * 60  # seconds
 # Where to find again what is shown in answer to a form that was sent elsewhere.
 _SHOWN_AT = {"/login": "/", "/captcha": "/", "/settings/password": "/settings/profile"}
 RETRY_AFTER = "5"  # seconds, told with 503
 _NEVER_SHOWN = {"password", "old", "new", "again"}  # fields of passwords, which no page gives back
+
+
+class _Id(IntegerConvertor):
+    """A number in an address, short enough for the database and for Python, which reads no more than 4300 digits."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("int", _Id())  # before the routes, which stand in the modules that import this one
 
 
 class SignedOut(Exception):
@@ -82,10 +91,8 @@ class Visit:
 
     @property
     def id(self) -> int:
-        """The number in the address. Raises NotFound if nothing can have it."""
+        """The number in the address."""
         number: int = self.request.path_params["id"]
-        if number > _LARGEST_ID:
-            raise NotFound
         return number
 
     def query(self, name: str) -> str:
