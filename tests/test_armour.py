@@ -20,6 +20,7 @@ from argon2.low_level import Type
 from httpx import Response
 from sqlalchemy import select, update
 
+from portal.domain.refusals import Refused
 from portal.runtime import Runtime
 from portal.services import accounts, passwords
 from portal.settings import Settings
@@ -96,6 +97,14 @@ def test_a_password_is_kept_as_an_expensive_hash() -> None:
     real = extract_parameters(passwords.make("Konferencia-2026"))
     assert (real.type, real.memory_cost, real.time_cost, real.parallelism) == (Type.ID, 19456, 2, 1)
     assert extract_parameters(passwords.NOBODY) == real
+
+
+@pytest.mark.parametrize("password", ["        ", "12345678", "пароль" * 10 + "конь", "\u202e" * 8])
+def test_a_new_password_has_8_to_64_signs_of_any_kind(password: str) -> None:
+    accounts.check_new_password(password, password)
+    for other in (password[:7], password * 9):
+        with pytest.raises(Refused, match=r"password_(short|long)"):
+            accounts.check_new_password(other, other)
 
 
 def test_accounts_cannot_be_told_apart(house: House) -> None:
