@@ -183,20 +183,6 @@ def test_half_a_body_is_told_too(backstage: httpx.Client) -> None:
         assert refusal(answer)
 
 
-@pytest.mark.parametrize("field", ["login", "password", "name", "email"])
-def test_half_a_character_is_no_text(backstage: httpx.Client, field: str) -> None:
-    body = json.dumps({field: "\ud800"})
-    answer = backstage.post("/accounts", content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code == 422
-    assert field in refusal(answer)
-
-
-def test_what_is_possible_instead_is_told(backstage: httpx.Client) -> None:
-    """RFC 9110, 15.5.6: with 405 goes Allow."""
-    assert backstage.delete("/clock").headers["allow"] == "GET"
-    assert backstage.delete(NUMBER).headers["allow"] == "GET, PUT"
-
-
 def test_the_clock(backstage: httpx.Client) -> None:
     """Frozen it stands, advanced it stands later, resumed it goes on from there; running it can be advanced too."""
     assert backstage.get("/clock").json() == {"mode": "frozen", "now": FROZEN}

@@ -6,6 +6,7 @@ Afterwards what the portal was told falls due, and the audit must find nothing.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -197,3 +198,13 @@ def test_what_was_found_once(portal: Portal) -> None:
         assert visitor.delete("/planning").headers["allow"] == "GET, HEAD, POST"
         assert visitor.delete("/language").headers["allow"] == "POST"
         assert visitor.delete(f"{static_path()}/portal.css").headers["allow"] == "GET, HEAD"
+
+
+def test_what_was_found_once_in_backstage(portal: Portal) -> None:
+    """Halves of characters, which JSON can spell; the methods of a number, which has several routes."""
+    with serving.backstage(portal.process) as client:
+        for field in ("login", "password", "name", "email"):
+            answer = client.post("/accounts", content=json.dumps({field: "\ud800"}), headers=JSON)
+            assert answer.status_code == 422
+            assert field in answer.json()["error"]
+        assert client.delete("/phones/375259990002").headers["allow"] == "GET, PUT"
