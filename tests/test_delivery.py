@@ -13,6 +13,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import Row, delete, select, update
@@ -20,7 +21,7 @@ from sqlalchemy import Row, delete, select, update
 from portal import relay
 from portal.domain.plan import Invitee, Plan
 from portal.runtime import Runtime
-from portal.services import booking
+from portal.services import booking, post
 from portal.settings import Settings
 from portal.store.database import Work
 from portal.store.schema import mailbox, outbox
@@ -195,6 +196,19 @@ def test_four_attempts_are_made(portal: Core) -> None:
     with Server() as server:
         deliver(portal, server.address, minutes=60)
         assert (server.taken, waiting(portal)) == ([], [])
+
+
+def test_the_chair_is_told_whom_letters_did_not_reach(portal: Core, tmp_path: Path) -> None:
+    """Failed for good is not only a line in a log: the card of the conference names the mailboxes, once each."""
+    plan_reminders(portal, ANNA, REFUSED)
+    with Server() as server:
+        deliver(portal, server.address, minutes=105)
+    assert portal.do(lambda work: post.undelivered(work, 1)) == [REFUSED]
+    cookies = serving.cookie(portal)
+    portal.database.close()
+    with serving.served(tmp_path) as process:
+        card = httpx.get(f"{process.url}/conferences/1", cookies=cookies, trust_env=False).text
+    assert f"Письма не дошли: {REFUSED}." in card
 
 
 def test_who_is_greylisted_comes_again(portal: Core) -> None:

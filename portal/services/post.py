@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 import structlog
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, insert, or_, select
 
 from portal import notices
 from portal.domain import mailing
@@ -118,3 +118,10 @@ def _sent(work: Work, day: date, *which: ColumnElement[bool]) -> int:
 def _leaving(day: date) -> Iterable[ColumnElement[bool]]:
     first, after = days(day, day)
     return outbox.c.queued_at >= first, outbox.c.queued_at < after, outbox.c.next_at.is_not(None)
+
+
+def undelivered(work: Work, conference_id: int) -> list[str]:
+    """The mailboxes that letters of a conference did not reach: refused for good, given up, or over a limit."""
+    lost = or_(outbox.c.failed_at.is_not(None), outbox.c.next_at.is_(None) & outbox.c.sent_at.is_(None))
+    found = select(outbox.c.recipient).where(outbox.c.conference == conference_id, lost).distinct()
+    return sorted(work.db.execute(found).scalars())

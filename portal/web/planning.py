@@ -10,7 +10,7 @@ from portal.domain.plan import Plan
 from portal.domain.planning import fields_of, read_plan
 from portal.domain.refusals import Problem, refuse
 from portal.domain.texts import one_line
-from portal.services import NotFound, booking, once, templates
+from portal.services import NotFound, booking, once, post, templates
 from portal.services.templates import Template
 from portal.web import lines
 from portal.web.forms import Filled, Form
@@ -132,7 +132,8 @@ def _harmless(form: Form) -> bool:
 
 
 def _card(visit: Visit) -> Answer:
-    return Page("scheduled.html", {"conference": booking.card(visit.work, visit.account, visit.id)})
+    conference = booking.card(visit.work, visit.account, visit.id)
+    return Page("scheduled.html", {"conference": conference, "undelivered": post.undelivered(visit.work, visit.id)})
 
 
 routes = [
