@@ -259,6 +259,17 @@ def test_calls_beyond_those_of_a_minute_wait(portal: Core) -> None:
     assert Counter(portal.statuses(made)) == {"connected": 12, "calling": 3}
 
 
+def test_small_batches_do_not_get_around_the_calls_of_a_minute(portal: Core) -> None:
+    """Toll fraud: the limit is the account's, however its calls are spread over batches and conferences."""
+    portal.database.terms = replace(portal.database.terms, calls_a_minute=5)
+    for first in (0, 4, 8):
+        portal.schedule(*(f"+3752599907{n:02d}" for n in range(first, first + 4)), auto_invite=True)
+    portal.advance(seconds=59)
+    assert portal.do(lambda work: phones.attempts(work, portal.account.number))[0] == 5
+    portal.advance(seconds=1)
+    assert portal.do(lambda work: phones.attempts(work, portal.account.number))[0] == 5
+
+
 def test_an_account_has_so_many_conferences_at_the_same_time(portal: Core) -> None:
     """Capacity: what overlaps is counted, what is over or elsewhere in time is not."""
     portal.database.terms = replace(portal.database.terms, conferences=2)

@@ -27,7 +27,7 @@ def portal(tmp_path: Path) -> Iterator[Core]:
     made.database.close()
 
 
-LINES = calls.Lines(free=100)
+LINES = calls.Lines(free=100, calls=100)
 PLAN = Plan(subject="Иначе", starts_at=MONDAY + timedelta(hours=2), size=5, invitees=(Invitee(BUSY),))
 CHAIR = Invitee("+375259991000", "Анна")
 

@@ -27,9 +27,11 @@ _DIALLED = frozenset({LegState.CALLING, LegState.RINGING})
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What the portal can spare for calls: `free` legs, and the numbers that may not be called (any more)."""
+    """What the portal can spare for calls: `free` legs, so many `calls` of the owner still in this minute (what is more
+    waits for its turn), and the numbers that may not be called (any more)."""
 
     free: int
+    calls: int
     barred: frozenset[str] = frozenset()
 
 
@@ -50,7 +52,7 @@ def place(
     queued = sum(leg.state is LegState.QUEUED for leg in conference.legs)
     turn = -(-queued // CALLS_AT_ONCE) * CALLS_AT_ONCE
     seats = conference.size - len(conference.live_legs)
-    free = lines.free
+    free, calls = lines.free, lines.calls
     for row in rows:
         data = {"participant": row.id, "authorised": authorised, "tries": tries}
         reason = "barred" if row.number in lines.barred else "full" if seats < 1 else "capacity" if free < 1 else ""
@@ -60,7 +62,8 @@ def place(
         seats, free = seats - 1, free - 1
         wait = turn // CALLS_AT_ONCE * PACE
         turn += 1
-        if wait:
+        calls -= 1
+        if wait or calls < 0:
             events.append(Event("leg.queued", data | {"due": (now + wait).isoformat()}))
         else:
             events.append(Event("leg.calling", data))

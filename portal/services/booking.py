@@ -54,7 +54,7 @@ def edit(work: Work, account: Account, conference_id: int, plan: Plan, seen: int
     conference = card(work, account, conference_id)
     demand(conference, "edit")
     _check_conferences(work, account, plan, besides=conference_id)
-    guest = next(password for password in iter(_digits, "") if password != conference.chair_password)
+    guest = _another(_digits, conference.chair_password)
     events = life.edit(conference, plan, chair=_chair(account), guest_password=guest, seen=seen, now=work.now)
     _check_mail_limit(work, account, conference, apply_all(conference, events, work.now), events)
     changes.carry_out(work, conference, events)
@@ -111,10 +111,14 @@ def _check_mail_limit(
 
 def draw_passwords(draw: Callable[[], str]) -> tuple[str, str]:
     """The chair's and the guest's password, which differ (memo 6.4)."""
-    chair = guest = draw()
-    while guest == chair:
-        guest = draw()
-    return chair, guest
+    chair = draw()
+    return chair, _another(draw, chair)
+
+
+def _another(draw: Callable[[], str], than: str) -> str:
+    while (drawn := draw()) == than:
+        pass
+    return drawn
 
 
 def _digits() -> str:

@@ -31,7 +31,9 @@ def lines(work: Work, conference: Conference) -> Lines:
 
 def lines_for(work: Work, owner: Account, wanted: Iterable[str]) -> Lines:
     """What there is for calls of `owner` to the `wanted` numbers."""
-    return Lines(free_legs(work), frozenset(number for number in wanted if not _allowed(number, owner)))
+    barred = frozenset(number for number in wanted if not _allowed(number, owner))
+    made, _ = phones.attempts(work, owner.number)
+    return Lines(free_legs(work), work.terms.calls_a_minute - made, barred)
 
 
 def _allowed(number: str, owner: Account) -> bool:
