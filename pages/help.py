@@ -13,11 +13,6 @@ TOPICS = 12
 class HelpPage(Portal):
     """The help. Opened before the log-in it has no navigation, so that only the `expect_…` methods are of use."""
 
-    @step("help.expect_help", "Вы увидите общую справочную информацию", shows=("12.1",))
-    def expect_help(self, *, timeout: float | None = None) -> None:
-        """The page is the help, 12.1."""
-        checks.expect_there(self.page, HELP_HEADING, timeout=timeout)
-
     @step("help.expect_topics", "Вы увидите темы справки, по одной на шаг памятки", shows=("12.1",))
     def expect_topics(self, count: int = TOPICS, *, timeout: float | None = None) -> None:
         """One topic per step of the memo, numbered, 12.1."""

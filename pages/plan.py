@@ -92,11 +92,6 @@ class PlanFields:
         """The chair's own telephone is not called, 5.7."""
         untick(self.page, OWN_TELEPHONE, timeout=timeout)
 
-    @step("plan.take_in_own_telephone", "Поставьте птичку «Мой телефон»", shows=("5.7",))
-    def take_in_own_telephone(self, *, timeout: float | None = None) -> None:
-        """The chair's own telephone is called like the others, 5.7."""
-        tick(self.page, OWN_TELEPHONE, timeout=timeout)
-
     @step("plan.add_line", "Нажмите «Добавить строку»", shows=("5.6",))
     def add_line(self, *, timeout: float | None = None) -> None:
         """One more empty line in the participant list."""

@@ -17,7 +17,6 @@ from pages.elements import (
     row,
     send,
     tick,
-    untick,
 )
 from pages.labels import (
     APPLY_TEMPLATE,
@@ -36,7 +35,6 @@ from pages.labels import (
     SEND_AGAIN,
     START_DATE,
     START_TIME,
-    SUBJECT,
     TEMPLATE,
     TEMPLATE_NAME,
 )
@@ -59,11 +57,6 @@ class PlanningPage(PlanFields, Portal):
     def make_immediate(self, *, timeout: float | None = None) -> None:
         """The conference starts right after creation, 5.3."""
         tick(self.page, IMMEDIATE, timeout=timeout)
-
-    @step("planning.make_timed", "Снимите птичку «Немедленная конференция»", shows=("5.3",))
-    def make_timed(self, *, timeout: float | None = None) -> None:
-        """The conference starts at its time after all, 5.3."""
-        untick(self.page, IMMEDIATE, timeout=timeout)
 
     @step("planning.apply_template", "Выберите шаблон «{name}» и нажмите «Применить шаблон»", shows=("7.3",))
     def apply_template(self, name: str, *, timeout: float | None = None) -> None:
@@ -148,11 +141,6 @@ class PlanningPage(PlanFields, Portal):
         checks.expect_value(self.page, START_DATE, date, timeout=timeout)
         checks.expect_value(self.page, START_TIME, time, timeout=timeout)
 
-    @step("planning.expect_zone", "Вы увидите часовой пояс «{zone}» у времени начала", shows=("5.2",))
-    def expect_zone(self, zone: str, *, timeout: float | None = None) -> None:
-        """The zone is printed beside the time."""
-        checks.expect_described(self.page, START_TIME, zone, timeout=timeout)
-
     @step("planning.expect_immediate", "«Немедленная конференция» {on:выбрана|не выбрана}", shows=("5.3",))
     def expect_immediate(self, on: bool = True, *, timeout: float | None = None) -> None:
         checks.expect_ticked(self.page, IMMEDIATE, on, timeout=timeout)
@@ -162,12 +150,6 @@ class PlanningPage(PlanFields, Portal):
         """With «Немедленная конференция» the start is out of use (with JavaScript: disabled), 5.3."""
         checks.expect_out_of_use(self.page, START_DATE, timeout=timeout)
         checks.expect_out_of_use(self.page, START_TIME, timeout=timeout)
-
-    @step("planning.expect_planning", "Вы увидите страницу «Планирование»", shows=("4.1",))
-    def expect_planning(self, *, timeout: float | None = None) -> None:
-        """The page to plan on: the subject to type and the button that creates, 4.1."""
-        checks.expect_there(self.page, SUBJECT, timeout=timeout)
-        checks.expect_there(self.page, SCHEDULE, timeout=timeout)
 
     @step("planning.expect_templates", "Вы увидите шаблоны: {names}", shows=("7.3",))
     def expect_templates(self, *names: str, timeout: float | None = None) -> None:
