@@ -9,10 +9,12 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from pages.elements import Place, find, looks_like, row, rows, see
-from pages.finding import patience, wanted, where, words
+from pages.elements import Place, find, see
+from pages.finding import patience, wanted, where
 from pages.labels import Label
 from pages.steps import Secret, secrets_of_the_run
+from pages.tables import row, rows
+from pages.texts import looks_like, words
 
 
 def _named(label: Label) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages import checks
-from pages.elements import attach, download, fill, find, page_of, press_to_open, row, send
+from pages.elements import attach, download, fill, find, page_of, press_to_open, send
 from pages.labels import (
     ADD_CONTACT,
     CONTACT_LIST,
@@ -21,6 +21,7 @@ from pages.labels import (
 )
 from pages.settings import SettingsPage
 from pages.steps import step
+from pages.tables import row
 
 
 class ContactsPage(SettingsPage):

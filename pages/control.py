@@ -9,19 +9,7 @@ from playwright.sync_api import Frame, Page
 
 from pages import checks
 from pages.drop_down import END_CONFERENCE, DropDown
-from pages.elements import (
-    choose,
-    fill,
-    find,
-    is_there,
-    page_of,
-    press,
-    press_to_open,
-    press_twice,
-    row,
-    send,
-    untick,
-)
+from pages.elements import choose, fill, find, is_there, page_of, press, press_to_open, press_twice, send, untick
 from pages.labels import (
     ACTION,
     ADD,
@@ -41,6 +29,7 @@ from pages.labels import (
     Label,
 )
 from pages.steps import Secret, step
+from pages.tables import row
 
 
 class ControlPage(DropDown):

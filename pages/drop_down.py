@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Frame, Page
 
-from pages.elements import choose, fill, press_to_open, row, send
+from pages.elements import choose, fill, press_to_open, send
 from pages.elements import tick as put_tick
 from pages.labels import ACTION, NEW_NAME, PARTICIPANTS, PERFORM, SAVE, TICK
 from pages.steps import step
+from pages.tables import row
 
 BLOCK = "Блокировка участника"
 UNBLOCK = "Снятие блокировки"

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import FilePayload, Frame, Locator, Page, expect
+from playwright.sync_api import FilePayload, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from pages.finding import (
@@ -18,17 +19,18 @@ from pages.finding import (
     Found,
     NotFound,
     Place,
+    aim,
     look,
-    nearest_words,
+    make_sure,
     patience,
     use_labels,
     wanted,
     where,
-    words,
 )
 from pages.labels import Label
 from pages.opening import HeldAnswers, Watch, slow_line
 from pages.steps import Secret, Touch, report, secrets_of_the_run
+from pages.texts import looks_like
 
 __all__ = [
     "Ambiguous",
@@ -43,14 +45,10 @@ __all__ = [
     "fill",
     "find",
     "is_there",
-    "looks_like",
     "page_of",
     "press",
     "press_to_open",
     "press_twice",
-    "read",
-    "row",
-    "rows",
     "see",
     "send",
     "slow_line",
@@ -59,8 +57,9 @@ __all__ = [
     "use_labels",
 ]
 
+T = TypeVar("T")
+OPTIONS = "list => [...(list.options ?? [])].map(option => option.text.trim())"
 BETWEEN_CLICKS = 60.0  # with no delay the browsers send one form even where nothing stops the second
-LETTERS = "0-9A-Za-zА-Яа-яЁёІіЎў_"  # the browser's \w knows no Cyrillic
 
 
 class NotUsable(AssertionError):
@@ -86,15 +85,15 @@ def find(scope: Place, label: Label, *, timeout: float | None = None) -> Locator
 
 
 def see(scope: Place, label: Label, *, timeout: float | None = None) -> Locator:
-    """`find`, told to the stream as something looked at."""
-    found = look(scope, label, timeout=timeout)
+    """What a check looks at, told to the stream; the check itself waits for it."""
+    found = aim(scope, label, timeout=timeout)
     _tell(found, "see", "")
     return found.element
 
 
 def press(scope: Place, label: Label, *, timeout: float | None = None) -> None:
     """Press, and if that makes a window or frame navigate, wait until the new document is there."""
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     with Watch(page_of(scope).context) as watch:
         _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
         if watch.something_asked:
@@ -106,7 +105,7 @@ def press_to_open(scope: Place, label: Label, *, timeout: float | None = None) -
 
     It may be the same page, a frame, a new window, or a named window that was open already.
     """
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     with Watch(page_of(scope).context) as watch:
         _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
         return _opened(watch, found, timeout)
@@ -114,7 +113,7 @@ def press_to_open(scope: Place, label: Label, *, timeout: float | None = None) -
 
 def press_twice(scope: Place, label: Label, *, timeout: float | None = None) -> Page | Frame:
     """Press two times in quick succession, as an impatient hand does; otherwise like `press_to_open`."""
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     page = page_of(scope)
     with Watch(page.context) as watch, HeldAnswers(page) as answers:
 
@@ -139,15 +138,17 @@ def press_twice(scope: Place, label: Label, *, timeout: float | None = None) -> 
 
 def fill(scope: Place, label: Label, value: str | Secret, *, timeout: float | None = None) -> None:
     """Replace what the field holds. A secret goes to the field and nowhere else."""
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     typed = value.reveal() if isinstance(value, Secret) else value
     _act(found, "fill", lambda limit: found.element.fill(typed, timeout=limit), timeout, value=str(value))
 
 
 def choose(scope: Place, label: Label, option: str, *, timeout: float | None = None) -> None:
     """Choose the option with exactly this text, or the only one that begins with it («Иван Петров, +375 …»)."""
-    found = look(scope, label, timeout=timeout)
-    offered = [text.strip() for text in found.element.get_by_role("option").all_text_contents()]
+    found = aim(scope, label, timeout=timeout)
+    offered: list[str] = found.element.evaluate_all(f"lists => lists.flatMap({OPTIONS})")
+    if not offered:  # not there yet
+        offered = _tried(found, "choose", lambda limit: found.element.evaluate(OPTIONS, timeout=limit), timeout)
     begins = looks_like(option, begin=True)
     fitting = [text for text in offered if text == option] or [text for text in offered if begins.search(text)]
     if len(fitting) != 1:
@@ -165,14 +166,14 @@ def choose(scope: Place, label: Label, option: str, *, timeout: float | None = N
 
 def attach(scope: Place, label: Label, name: str, data: bytes, *, timeout: float | None = None) -> None:
     """Choose a file that is called `name` and holds `data`."""
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     file = FilePayload(name=name, mimeType="text/csv", buffer=data)
     _act(found, "attach", lambda limit: found.element.set_input_files(file, timeout=limit), timeout, value=name)
 
 
 def download(scope: Place, label: Label, *, timeout: float | None = None) -> bytes:
     """Press what the browser saves as a file: what the file holds. The page stays."""
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     with page_of(scope).expect_download(timeout=patience(timeout)) as begun:
         _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
     return begun.value.path().read_bytes()
@@ -180,13 +181,13 @@ def download(scope: Place, label: Label, *, timeout: float | None = None) -> byt
 
 def tick(scope: Place, label: Label, *, timeout: float | None = None) -> None:
     """Put a tick, if there is none."""
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     _act(found, "tick", lambda limit: found.element.check(timeout=limit), timeout)
 
 
 def untick(scope: Place, label: Label, *, timeout: float | None = None) -> None:
     """Take a tick off, if there is one."""
-    found = look(scope, label, timeout=timeout)
+    found = aim(scope, label, timeout=timeout)
     _act(found, "untick", lambda limit: found.element.uncheck(timeout=limit), timeout)
 
 
@@ -207,50 +208,6 @@ def is_there(scope: Place, label: Label) -> bool:
     return scope.get_by_role(wish.role, name=wish.word, exact=True).count() > 0
 
 
-def looks_like(text: str, *, begin: bool = False) -> re.Pattern[str]:
-    """`text` as whole words; a telephone number however it is grouped: 375259990702 is also «+375 25 999-07-02»."""
-    if _is_number(text):
-        return re.compile(r"(?<!\d)" + r"[\s()-]*".join(re.sub(r"\D", "", text)) + r"(?!\d)")
-    return re.compile((r"^\s*" if begin else f"(?<![{LETTERS}])") + words(text) + f"(?![{LETTERS}])")
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"\+?[\d\s()-]{7,}", text)) and sum(sign.isdigit() for sign in text) >= 7
-
-
-def rows(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> Locator:
-    """The rows of a table whose header, or a cell, is exactly `header`; maybe none. A number may be grouped any way."""
-    found = look(scope, table, timeout=timeout)
-    inside = page_of(scope) if isinstance(found.place, Locator) else found.place
-    name = re.compile(rf"^\s*\+?{looks_like(header).pattern}\s*$") if _is_number(header) else header
-    heads, cells = (
-        inside.get_by_role("rowheader", name=name, exact=True),
-        inside.get_by_role("cell", name=name, exact=True),
-    )
-    named = heads.or_(cells)
-    return found.element.get_by_role("row").filter(has=named)
-
-
-def row(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> Locator:
-    """The one row of a table with that header, waited for."""
-    candidates = rows(scope, table, header, timeout=timeout)
-    try:
-        expect(candidates).to_have_count(1, timeout=patience(timeout))
-    except AssertionError:
-        count = candidates.count()
-        near = ", ".join(nearest_words(scope, header)) or "nothing like it"
-        sentence = f"{count} rows of the table «{table.word}» are headed «{header}» on {where(scope)}; nearest: {near}."
-        raise (Ambiguous if count else NotFound)(secrets_of_the_run.mask(sentence)) from None
-    return candidates
-
-
-def read(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> str:
-    """What stands beside the row header `header` in a table of two columns."""
-    beside = row(scope, table, header, timeout=timeout).get_by_role("cell")
-    report(Touch("read", "cell", header, "", "role", table.source, element=beside))
-    return beside.inner_text(timeout=patience(timeout)).strip()
-
-
 def _tell(found: Found, action: str, value: str) -> None:
     label = found.label
     report(Touch(action, label.role, label.word, value, found.way, label.source, found.frame, found.element))
@@ -258,10 +215,17 @@ def _tell(found: Found, action: str, value: str) -> None:
 
 def _act(found: Found, action: str, do: Callable[[float], object], timeout: float | None, *, value: str = "") -> None:
     _tell(found, action, value)
+    _tried(found, action, do, timeout)
+
+
+def _tried(found: Found, action: str, do: Callable[[float], T], timeout: float | None) -> T:
     try:
-        do(patience(timeout))
-    except PlaywrightTimeout as error:
+        return do(patience(timeout))
+    except PlaywrightError as error:
         label = found.label
+        make_sure(found, timeout=timeout)
+        if not isinstance(error, PlaywrightTimeout):
+            raise
         raise NotUsable(  # without the original error: its log repeats what was typed
             f"{label.role} «{label.word}» is on {where(found.place)}, but a person could not {action} it "
             f"within {patience(timeout) / 1000:g} s: {_reason(str(error))}."

@@ -9,6 +9,9 @@ The ways, in order, each in the page and then in its frames:
 
 The first way costs one question to the browser. If it finds nothing, any of the ways is waited for; a later way
 is believed only once the document is there, so that a slow page is not taken for an old one.
+
+Where roles hold (the reference portal, where any other way is a failure) not even that is asked before a touch:
+`aim` takes the first way on trust, the browser waits for it, and only what went wrong is looked into.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 
 from pages.labels import Label
 from pages.steps import secrets_of_the_run
+from pages.texts import words
 
 Place = Page | Frame | Locator
 
@@ -36,6 +40,7 @@ _PRESSED = ("link", "button", "tab")
 _FIELDS = ("textbox", "combobox", "checkbox")
 _NUMBERED = re.compile(r"(?P<word>.+), строка (?P<number>\d+)")
 _table: dict[Label, Label] = {}
+_roles_hold = False
 
 
 class NotFound(AssertionError):
@@ -81,9 +86,10 @@ def wanted(label: Label) -> Label:
     return label
 
 
-def words(text: str) -> str:
-    """A pattern for `text`, wherever its lines break. The slash would end the pattern on its way to the browser."""
-    return r"\s+".join(re.escape(word).replace("/", r"\/") for word in text.split())
+def roles_hold(on: bool) -> None:
+    """Whether every thing has the role of its label, so that `aim` need not look. Off unless told."""
+    global _roles_hold
+    _roles_hold = on
 
 
 def patience(timeout: float | None) -> float:
@@ -112,6 +118,23 @@ def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     if found is None:
         raise NotFound(_none(scope, label, limit))
     return found
+
+
+def aim(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
+    """What `label` means in `scope`, for a touch or a check that itself waits: where roles hold it is not looked up."""
+    if not _roles_hold:
+        return look(scope, label, timeout=timeout)
+    label = wanted(label)
+    return Found(scope.get_by_role(label.role, name=label.word, exact=True), label, "role", scope)
+
+
+def make_sure(found: Found, *, timeout: float | None = None) -> None:
+    """That `found` is one thing at this moment; `timeout` is how long it was waited for. Raises as `look` does."""
+    count = found.element.count()
+    if count == 0:
+        raise NotFound(_none(found.place, found.label, patience(timeout)))
+    if count > 1:
+        raise Ambiguous(_many(found.place, found.label, found.way, count))
 
 
 def _places(scope: Place) -> list[Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages import checks
-from pages.elements import download, fill, find, page_of, press_to_open, row, rows, send
+from pages.elements import download, fill, find, page_of, press_to_open, send
 from pages.labels import (
     BACK_TO_HISTORY,
     CALL_LIST,
@@ -21,6 +21,7 @@ from pages.labels import (
 )
 from pages.portal import Portal
 from pages.steps import step
+from pages.tables import row, rows
 
 EMPTY = "За выбранный период конференций не было"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from pages import checks
 from pages.elements import choose, fill, find, press, press_to_open, tick, untick
-from pages.finding import wanted, words
+from pages.finding import wanted
 from pages.labels import (
     ADD_LINE,
     ADD_PICKED,
@@ -33,6 +33,7 @@ from pages.labels import (
     Label,
 )
 from pages.steps import step
+from pages.texts import words
 
 EXTENSIONS = {0: "Выключено", 15: "на 15 минут", 30: "на 30 минут", 45: "на 45 минут", 60: "на 60 минут"}
 REMINDERS = {

@@ -5,19 +5,7 @@ from __future__ import annotations
 from pages import checks
 from pages.control import ControlPage
 from pages.editing import EditPage
-from pages.elements import (
-    choose,
-    fill,
-    find,
-    is_there,
-    page_of,
-    press,
-    press_to_open,
-    press_twice,
-    row,
-    send,
-    tick,
-)
+from pages.elements import choose, fill, find, is_there, page_of, press, press_to_open, press_twice, send, tick
 from pages.labels import (
     APPLY_TEMPLATE,
     CALL_OFF,
@@ -42,6 +30,7 @@ from pages.plan import PlanFields
 from pages.portal import Portal
 from pages.scheduled import ScheduledPage
 from pages.steps import step
+from pages.tables import row
 
 
 class PlanningPage(PlanFields, Portal):

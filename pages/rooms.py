@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pages import checks
-from pages.elements import fill, find, press_to_open, row, send
+from pages.elements import fill, find, press_to_open, send
 from pages.labels import ADD_ROOM, DELETE, EDIT, NUMBER, PLACE, ROOM_LIST, ROOM_NAME, SAVE
 from pages.settings import SettingsPage
 from pages.steps import step
+from pages.tables import row
 
 
 class RoomsPage(SettingsPage):

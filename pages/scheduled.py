@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pages import checks
 from pages.control import ControlPage
-from pages.elements import press, press_to_open, read, rows
+from pages.elements import press, press_to_open
 from pages.labels import JOIN, PARAMETERS, PLAIN_WAY_IN
 from pages.portal import Portal
 from pages.steps import Secret, step
+from pages.tables import read, rows
 
 CHAIR_PASSWORD = "Пароль председателя"
 GUEST_PASSWORD = "Пароль гостя"

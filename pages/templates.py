@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator
 
 from pages import checks
-from pages.elements import fill, find, page_of, press_to_open, row, send
+from pages.elements import fill, find, page_of, press_to_open, send
 from pages.labels import (
     CANCEL,
     DELETE,
@@ -22,6 +22,7 @@ from pages.plan import PlanFields
 from pages.planning import PlanningPage
 from pages.settings import SettingsPage
 from pages.steps import step
+from pages.tables import row
 
 DEFAULT_MARK = "по умолчанию"
 

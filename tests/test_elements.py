@@ -7,25 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pages.elements import (
-    Ambiguous,
-    NotFound,
-    NotUsable,
-    choose,
-    fill,
-    find,
-    press,
-    read,
-    row,
-    rows,
-    see,
-    tick,
-    untick,
-    use_labels,
-)
-from pages.finding import look
+from pages.elements import Ambiguous, NotFound, NotUsable, choose, fill, find, press, see, tick, untick, use_labels
+from pages.finding import look, roles_hold
 from pages.labels import Label
 from pages.steps import DOTS, Secret, Step, Touch, listening
+from pages.tables import read, row, rows
 
 # The guard over all tests calls a fallback on the reference portal a failure. Here fallbacks are what is tested, so
 # these pages stand in a browser context of their own, which no guard watches.
@@ -253,3 +239,32 @@ def test_what_is_looked_at_is_told_too(tab: Page, touches: Touches) -> None:
     tab.set_content("<button>Сохранить</button>")
     see(tab, SAVE)
     assert [touch.action for touch in touches] == ["see"]
+
+
+@pytest.fixture
+def roles() -> Iterator[None]:
+    """As on the reference portal: things are touched without being looked up first."""
+    roles_hold(True)
+    yield
+    roles_hold(False)
+
+
+def test_where_roles_hold_a_touch_waits_for_what_is_still_to_come(tab: Page, touches: Touches, roles: None) -> None:
+    tab.set_content("<script>setTimeout(() => document.body.innerHTML = '<button>Сохранить</button>', 300)</script>")
+    press(tab, SAVE)
+    assert [touch.way for touch in touches] == ["role"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("<a href=#>Сохранить</a>", "is not on .* the nearest words there: «Сохранить» \\(link\\)"),
+        ("<button>Сохранить</button><button>Сохранить</button>", "2 things answer to button «Сохранить» .* by role"),
+        ("<button disabled>Сохранить</button>", "a person could not press it within 0.3 s: it is disabled"),
+    ],
+    ids=["another role", "twice", "disabled"],
+)
+def test_where_roles_hold_what_went_wrong_is_looked_into(tab: Page, roles: None, content: str, told: str) -> None:
+    tab.set_content(content)
+    with pytest.raises(AssertionError, match=told):
+        press(tab, SAVE, timeout=300)
