@@ -9,20 +9,12 @@ import shutil
 import sys
 import types
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 
-from tests.defects.defect import Defect, Stale
-
-PAGES = Defect(
-    name="overlay",
-    breaks="",
-    module="portal.web.rendering",
-    old="HERE = Path(__file__).parent\n",
-    new="HERE = Path({overlay!r})\n",
-    says="the line that says where templates and static files are: an overlay of them begins there",
-)
+from tests.defects.defect import Defect
 
 
 def install(defect: Defect, overlay: Path) -> None:
@@ -32,27 +24,28 @@ def install(defect: Defect, overlay: Path) -> None:
     """
     if any(name.partition(".")[0] == "portal" for name in sys.modules):
         raise RuntimeError("a defect is put in before anything of the portal is imported")
-    if defect.in_python:
-        sys.meta_path.insert(0, _Patched(defect.module, defect.patched(), defect.file))
-        return
-    web = PAGES.file.parent
+    in_python = defect if defect.in_python else _overlaid(defect, overlay)
+    sys.meta_path.insert(0, _Patched(in_python))
+
+
+def _overlaid(defect: Defect, overlay: Path) -> Defect:
+    """Copies the pages' files and patches one of them; answers with what makes the portal take the copies."""
+    here = "HERE = Path(__file__).parent\n"
+    pages = replace(defect, module="portal.web.rendering", old=here, new=f"HERE = Path({str(overlay)!r})\n")
+    web = pages.file.parent
     for folder in ("templates", "static"):
         shutil.copytree(web / folder, overlay / folder)
-    copy = overlay / defect.file.relative_to(web)
-    if not copy.is_file():
-        raise Stale(f"the defect {defect.name} is stale: {defect.module} is no file of the portal's pages")
-    copy.write_text(defect.patched(), "utf-8")
-    source = PAGES.patched().replace("{overlay!r}", repr(str(overlay)))
-    sys.meta_path.insert(0, _Patched(PAGES.module, source, PAGES.file))
+    (overlay / defect.file.relative_to(web)).write_text(defect.patched(), "utf-8")
+    return pages
 
 
 class _Patched(MetaPathFinder):
-    """Finds one module, with another source than its file has."""
+    """Finds the one module that has the defect."""
 
-    def __init__(self, module: str, source: str, file: Path) -> None:
-        self._module = module
-        self._source = source
-        self._file = file
+    def __init__(self, defect: Defect) -> None:
+        self._module = defect.module
+        self._loader = _Loader(defect.module, str(defect.file))
+        self._loader.patched = defect.patched()
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -61,14 +54,12 @@ class _Patched(MetaPathFinder):
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None:
-            spec.loader = _Loader(name, str(self._file), self._source)
+            spec.loader = self._loader
         return spec
 
 
 class _Loader(SourceFileLoader):
-    def __init__(self, module: str, file: str, source: str) -> None:
-        super().__init__(module, file)
-        self._patched = source
+    patched = ""
 
     def get_code(self, fullname: str) -> types.CodeType:
-        return compile(self._patched, self.get_filename(fullname), "exec", dont_inherit=True)
+        return compile(self.patched, self.get_filename(fullname), "exec", dont_inherit=True)
