@@ -108,7 +108,8 @@ def by_address(house: House) -> Iterator[Screen]:
         ("control, long before", f"{house.coming}/control"),
         ("control, before the start", f"{house.soon}/control"),
         ("control, over", f"{house.past}/control"),
-        ("nothing there", "nowhere"),
+        ("nothing there", "conferences/999999"),
+        ("no such address", "nowhere"),
     ):
         yield name, _shown(house.chair, path)
 
@@ -148,7 +149,7 @@ def by_deed(house: House, faults: Faults) -> Iterator[Screen]:
     yield "password, refused", chair.page
     chair.open(ContactsPage).try_to_add("", "1")
     yield "contact, refused", chair.page
-    chair.open(ContactsPage).load("contacts.csv", "Name;Number\r\nCarl;+375259990999\r\n;1\r\n".encode())
+    chair.open(ContactsPage).load("contacts.csv", b"Name;Number\r\nCarl;+375259990999\r\n;1\r\n")
     yield "contacts, imported", chair.page
     control = chair.enter(house.running)
     control.try_to_add_participant("1", "Carl")
