@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.areas import AREAS
 from reports.memo_coverage import read_statements
 from tests.defects.__main__ import main
 from tests.defects.catalogue import CATALOGUE
@@ -18,10 +19,6 @@ from tests.detect import kills
 from tests.detect.kills import Kill
 from tests.stand_in import run_here
 
-AREAS = {
-    *("sessions", "planning", "control", "dialling", "notices", "history", "contacts", "languages"),
-    *("accessibility", "structure", "resilience", "security"),
-}
 MADE_UP = Defect("made-up", "2.1", "portal.domain.plan", "not there", "anything", says="Nothing.")
 
 

@@ -182,13 +182,12 @@ DEFECTS = (
         says="He is in the conference, and his row says «Звонит…» for ever.",
     ),
     Defect(
-        "forms-of-other-sites-taken",
+        "shown-in-foreign-frames",
         "security",
-        "portal.web.session",
-        '    if not secrets.compare_digest(visit.form.get("csrf").encode(), visit.visitor.csrf.encode()):\n'
-        '        raise refuse("form_expired")\n',
-        "",
-        says="A page that I was sent planned a conference in my name.",
+        "portal.web.app",
+        "form-action 'self'; frame-ancestors 'none'; base-uri",
+        "form-action 'self'; frame-ancestors *; base-uri",
+        says="A prize page had our portal lying under its button, and I pressed «Завершить» there.",
     ),
     Defect(
         "others-templates-readable",
@@ -199,12 +198,12 @@ DEFECTS = (
         says="With another number in the address I read a stranger's template and its people.",
     ),
     Defect(
-        "others-contacts-deletable",
+        "others-contacts-readable",
         "security",
         "portal.services.address_book",
-        "    where = (table.c.account == account.id, table.c.id == entry_id)\n    if not work.db.execute(delete(table)",
-        "    where = (table.c.id == entry_id,)\n    if not work.db.execute(delete(table)",
-        says="Somebody else deleted my contacts.",
+        "    where = (table.c.account == account.id, table.c.id == entry_id)\n    row = ",
+        "    where = (table.c.id == entry_id,)\n    row = ",
+        says="With another number in the address I read a stranger's contacts, one by one.",
     ),
     Defect(
         "names-run-as-scripts",
