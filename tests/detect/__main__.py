@@ -39,9 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     print(f"{len(chosen)} known defects. First their scenarios against the portal as it is …", flush=True)
     code, log = _pytest(folder / "clean", *named, "--clean", f"--times={times}")
+    if code == pytest.ExitCode.INTERRUPTED:
+        return 130
     if code != pytest.ExitCode.OK:
         print(f"{log.read_text('utf-8')}\nThe portal as it is did not pass: a failure would say nothing of a defect.")
-        return 130 if code == pytest.ExitCode.INTERRUPTED else 1
+        return 1
     print(f"{_last_line(log)}\nNow against each defect …", flush=True)
     code, log = _pytest(folder / "defects", *named, f"--times={times}", f"--kills={found}")
     if code == pytest.ExitCode.INTERRUPTED:
