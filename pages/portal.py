@@ -8,7 +8,19 @@ from playwright.sync_api import Page
 
 from pages import checks
 from pages.elements import find, page_of, press_to_open
-from pages.labels import ACCOUNT, HELP, HELP_HEADING, HISTORY, OPEN_PAGE, PLANNING, SETTINGS, SHOW, SIGN_OUT, SUBJECT
+from pages.labels import (
+    ACCOUNT,
+    HELP,
+    HELP_HEADING,
+    HISTORY,
+    NOTHING_THERE,
+    OPEN_PAGE,
+    PLANNING,
+    SETTINGS,
+    SHOW,
+    SIGN_OUT,
+    SUBJECT,
+)
 from pages.languages import Spoken
 from pages.steps import step
 
@@ -94,3 +106,8 @@ class Portal(Spoken):
     def expect_message(self, text: str, *, timeout: float | None = None) -> None:
         """The page says `text`, as good news or as a refusal."""
         checks.expect_said(self.page, text, timeout=timeout)
+
+    @step("portal.expect_nothing_there", "Вы увидите, что такой страницы нет")
+    def expect_nothing_there(self, *, timeout: float | None = None) -> None:
+        """The page of an address at which there is nothing, or nothing of this account's."""
+        checks.expect_there(self.page, NOTHING_THERE, timeout=timeout)

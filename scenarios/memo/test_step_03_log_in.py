@@ -36,6 +36,7 @@ def without_the_last_digit(code: str) -> str:
 @pytest.mark.memo("3.1")
 @pytest.mark.memo("3.2")
 @pytest.mark.memo("3.3")
+@pytest.mark.smoke
 def test_account_password_and_code_log_in(chair: Actor) -> None:
     """3.1, 3.2, 3.3: 375 and nine digits without «+», the password, the code from a real picture; «Войти» lets in."""
     login = chair.open_portal()
@@ -46,6 +47,7 @@ def test_account_password_and_code_log_in(chair: Actor) -> None:
 
 
 @pytest.mark.memo("3.1")
+@pytest.mark.smoke
 def test_nothing_of_the_three_may_be_missing(chair: Actor) -> None:
     """3.1: each of account, password and code is asked for."""
     login = chair.open_portal()

@@ -19,6 +19,7 @@ NOT_STARTED = "Конференция еще не началась. Добавл
 
 @pytest.mark.memo("8.1")
 @pytest.mark.memo("8.1", ours=True)
+@pytest.mark.smoke
 def test_join_opens_the_control_and_calls_nobody(
     chair: Actor, people: People, phones: Phones, clock: Clock, events: EventLog
 ) -> None:
