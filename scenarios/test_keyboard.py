@@ -9,6 +9,7 @@ from fixtures.clock import Clock
 from fixtures.keyboard import Keyboard
 from fixtures.people import People
 from fixtures.phones import Phones
+from fixtures.waiting import until
 from pages.control import ControlPage
 from pages.drop_down import END_CONFERENCE
 from pages.elements import find
@@ -38,6 +39,8 @@ from pages.labels import (
     SCHEDULE,
     SIGN_IN,
     SIGN_OUT,
+    START_DATE,
+    START_TIME,
     SUBJECT,
     TICK,
 )
@@ -45,6 +48,7 @@ from pages.login import LoginPage
 from pages.planning import PlanningPage
 from pages.scheduled import ScheduledPage
 from pages.tables import row
+from scenarios.beginnings import begin
 
 pytestmark = [pytest.mark.regression, pytest.mark.a11y, pytest.mark.area("accessibility")]
 
@@ -96,6 +100,12 @@ def test_the_story_with_the_keyboard_alone(
     keys.choose(ACTION, END_CONFERENCE)
     keys.press(PERFORM)
     control.expect_asked_to_end()
+    question = find(control.page, END_DIALOG)
+    until(
+        lambda: keys.is_at(END, within=question),
+        who="the keyboard",
+        what="the focus in the question, which is in front",
+    )
     keys.key("Escape")
     keys.choose(ACTION, END_CONFERENCE)
     keys.press(PERFORM)
@@ -109,3 +119,13 @@ def test_the_story_with_the_keyboard_alone(
     HistoryPage(chair.page).expect_conference("Совет", "Завершена")
     keys.press(SIGN_OUT)
     LoginPage(chair.page).expect_start_page()
+
+
+def test_after_a_refusal_the_keyboard_is_at_the_first_wrong_field(chair: Actor) -> None:
+    """One goes on typing where it was wrong, and need not look for the place."""
+    planning = begin(chair.sign_in(), day="31.11.2026", time="24:00")
+    planning.try_to_schedule()
+    planning.expect_refused(START_DATE, "Введите дату в формате")
+    planning.expect_refused(START_TIME, "Введите время в формате")
+    keys = Keyboard(chair.page)
+    until(lambda: keys.is_at(START_DATE), who="the keyboard", what="the focus in the first wrong field")
