@@ -139,6 +139,38 @@ def test_only_a_finding_of_a_fitting_scenario_kills(pytester: pytest.Pytester) -
     assert nothing.why == "no scenario of it has run"
 
 
+# Ten of all kinds that are noticed at once; `make detect` runs all defects.
+STEPS = "scenarios/memo/test_step_"
+SAMPLE = {
+    "pop-up-taken-for-blocked": "scenarios/memo/test_pop_up.py::test_the_control_has_a_window_of_its_own",
+    "wrong-code-counts-as-wrong-password": f"{STEPS}03_log_in.py::test_wrong_codes_never_lock",
+    "subject-one-sign-short": f"{STEPS}05_planning.py::test_both_ends_of_the_limits_are_taken",
+    "brackets-not-read": f"{STEPS}05_participants.py::test_numbers_are_read_as_people_write_them",
+    "let-in-without-the-guest-password": f"{STEPS}06_advanced.py::"
+    "test_with_a_guest_password_anybody_who_knows_it_may_dial_in",
+    "calendar-entry-in-utc": f"{STEPS}06_reminders.py::"
+    "test_the_reminder_says_all_that_is_needed_and_has_a_calendar_entry",
+    "one-mailbox-two-letters": f"{STEPS}06_reminders.py::"
+    "test_one_message_to_each_mailbox_and_the_owners_only_if_listed",
+    "card-open-to-everybody": f"{STEPS}08_created.py::test_passwords_are_for_the_owner_only",
+    "added-is-called-at-once": f"{STEPS}09_control.py::"
+    "test_a_participant_is_added_by_number_and_maybe_name_and_not_called",
+    "export-of-the-first-page-only": "scenarios/test_history.py::test_a_long_history_is_shown_twenty_at_a_time",
+}
+
+
+@pytest.mark.timeout(300)
+def test_a_sample_is_noticed(tmp_path: Path) -> None:
+    """In a process of its own: two Playwrights do not live in one."""
+    written = tmp_path / "kills.json"
+    told = [*SAMPLE.values(), "-p", "tests.detect.against", "--browser", "chromium", f"--kills={written}", "-q"]
+    told += [f"--out-folder={tmp_path}", *(f"--defect={name}" for name in SAMPLE)]
+    done = subprocess.run([sys.executable, "-m", "pytest", *told], cwd=ROOT, capture_output=True, text=True)
+    assert written.exists(), done.stdout + done.stderr
+    found = kills.read(written)
+    assert {kill.defect for kill in found if kill.verdict == "killed"} == set(SAMPLE), "\n".join(map(kills.line, found))
+
+
 def test_the_table() -> None:
     found = [
         Kill("last-day-missing", "10.1", "The 24th is missing.", "killed", 3.2, "scenarios/test_x.py::test_y", "told"),
