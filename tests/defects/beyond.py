@@ -14,12 +14,12 @@ DEFECTS = (
         says="My colleague and I changed the same conference; mine overwrote hers without a word.",
     ),
     Defect(
-        "edit-into-the-past",
+        "one-conference-too-many",
         "planning",
-        "portal.domain.life",
-        "    check(replace(plan, reminder=0) if reminded else plan, now)\n",
-        "    check(replace(plan, starts_at=conference.starts_at, reminder=0), now)\n",
-        says="I moved a conference to yesterday by mistake, and the portal took it.",
+        "portal.services.booking",
+        "for at in moments) >= work.terms.conferences:",
+        "for at in moments) > work.terms.conferences:",
+        says="The contract says twenty conferences at a time; the portal lets me plan a twenty-first.",
     ),
     Defect(
         "locked-only-for-strangers",
