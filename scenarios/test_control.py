@@ -13,6 +13,8 @@ from pages.labels import CANCELLATION, CHANGE, START_TIME
 from pages.planning import PlanningPage
 from scenarios.beginnings import bring_in, plan, run
 
+pytestmark = pytest.mark.area("control")
+
 
 @pytest.mark.memo("9.6", ours=True)
 def test_hang_up_redial_and_remove_are_three_acts(chair: Actor, clock: Clock, people: People, phones: Phones) -> None:
@@ -49,6 +51,7 @@ def test_voices_are_taken_and_given_back(chair: Actor, clock: Clock, people: Peo
 
 
 @pytest.mark.memo("8.3", ours=True)
+@pytest.mark.area("dialling")
 def test_a_locked_conference_lets_nobody_dial_in(chair: Actor, people: People, phones: Phones) -> None:
     """With the guest's password neither; the chair's opens it, and so does the chair's unlocking."""
     guest, other = people.persons(2)
@@ -79,6 +82,7 @@ def test_a_participant_is_renamed_and_the_chair_is_warned_of_the_end(
 
 
 @pytest.mark.memo("8.4", ours=True)
+@pytest.mark.area("planning")
 def test_a_conference_is_changed_and_called_off_before_its_start(
     chair: Actor, clock: Clock, people: People, mailbox: Mailbox
 ) -> None:
@@ -101,6 +105,7 @@ def test_a_conference_is_changed_and_called_off_before_its_start(
 
 
 @pytest.mark.memo("8.4", ours=True)
+@pytest.mark.area("dialling")
 def test_who_comes_before_the_start_waits_on_the_line(
     chair: Actor, clock: Clock, people: People, phones: Phones
 ) -> None:

@@ -12,6 +12,8 @@ from fixtures.clock import Clock
 from fixtures.people import People
 from scenarios.beginnings import bring_in, plan
 
+pytestmark = pytest.mark.area("history")
+
 
 def table(data: bytes) -> list[list[str]]:
     """The rows of a file as Excel reads it."""
@@ -40,6 +42,7 @@ def test_a_conference_of_the_history_tells_what_happened_in_it(chair: Actor, clo
     past.expect_logged("Конференция завершена", "Председатель")
     titles, *calls = table(past.download())
     assert titles[:2] == ["Имя", "Номер"]
+    assert calls[0][titles.index("Соединение")] == "23.11.2026 10:00:02"
     assert [(call[0], call[-1]) for call in calls] == [(guest.name, "Отключен"), (busy.name, "Занято")]
     past.back().expect_conference("Итоги года")
 

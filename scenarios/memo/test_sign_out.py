@@ -9,6 +9,7 @@ from pages.portal import Portal
 
 
 @pytest.mark.memo("13.1", ours=True)
+@pytest.mark.smoke
 def test_the_way_out_ends_the_session_on_the_server_too(chair: Actor, new_chair: NewActor) -> None:
     """13.1: neither this browser gets in by the old address, nor whoever has kept a copy of its cookies."""
     planning = chair.sign_in()

@@ -9,6 +9,7 @@ from fixtures.actors import Actor
 
 @pytest.mark.memo("2.1")
 @pytest.mark.memo("2.1", ours=True)
+@pytest.mark.smoke
 def test_the_telephone_account_is_chosen_in_the_field_planning(chair: Actor) -> None:
     """2.1: the field offers it, and one logs in with it; other types are listed, but nothing else can be chosen."""
     login = chair.open_portal()

@@ -127,6 +127,7 @@ def test_what_cannot_be_is_refused_at_its_field(chair: Actor, clock: Clock, even
 
 
 @pytest.mark.memo("5.3")
+@pytest.mark.smoke
 def test_an_immediate_conference_runs_right_after_its_creation(chair: Actor, clock: Clock) -> None:
     """5.3: «Немедленная конференция» needs no time: created, it runs."""
     planning = chair.sign_in()

@@ -71,6 +71,7 @@ def test_what_cannot_be_added(chair: Actor, people: People) -> None:
 @pytest.mark.memo("9.2")
 @pytest.mark.memo("9.3")
 @pytest.mark.memo("9.2", ours=True)
+@pytest.mark.smoke
 def test_only_the_ticked_are_called_and_nobody_twice(
     chair: Actor, people: People, phones: Phones, clock: Clock
 ) -> None:

@@ -19,6 +19,7 @@ FORMAT = "Введите дату в формате ДД.ММ.ГГГГ"
 
 @pytest.mark.memo("10.1")
 @pytest.mark.memo("10.1", ours=True)
+@pytest.mark.smoke
 def test_the_conferences_of_the_chosen_period_are_listed(chair: Actor, clock: Clock) -> None:
     """10.1: «История конференций» with a period shows what was in it and nothing else; both ends are inclusive.
 
