@@ -95,7 +95,7 @@ def run_here(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.R
     A test can be run so only without pytest-playwright (`-p no:playwright`), whose checks are not to be nested.
     """
     _lay_down(pytester, tests)
-    return pytester.runpytest_inprocess(*arguments)
+    return pytester.runpytest_inprocess("-p", "no:allure_pytest", *arguments)
 
 
 def _lay_down(pytester: pytest.Pytester, tests: str) -> None:

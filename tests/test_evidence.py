@@ -46,7 +46,9 @@ def test_evidence_of_a_failure(pytester: pytest.Pytester, monkeypatch: pytest.Mo
     assert kept["window-1.png"].read_bytes().startswith(b"\x89PNG")
     with zipfile.ZipFile(kept["trace-1.zip"]) as trace:
         assert "Позвоните на +375259990701" in trace.read("trace.trace").decode()  # a trace cannot be masked
-    result.stdout.fnmatch_lines(["pytest 'test_inside.py::test_fails[[]chromium]' --people-seed *"])
+    result.stdout.fnmatch_lines(
+        ["python -m pytest 'test_inside.py::test_fails[[]chromium]' --browser chromium --people-seed *"]
+    )
     allure = [path.read_text("utf-8", errors="replace") for path in (pytester.path / "allure").glob("*.json")]
     texts = [path.read_text("utf-8") for path in kept.values() if path.suffix in {".txt", ".ndjson"}]
     attached = [path.read_text("utf-8") for path in (pytester.path / "allure").glob("*.txt")]
