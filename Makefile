@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly portal words bench lint lock story
+.PHONY: help setup demo test nightly soak portal report words bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -40,6 +40,9 @@ nightly: setup lint  ## everything in both browsers
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo
+
+report: setup  ## the Allure report of the last run, with history (RUNS="out/test/… …": of these as one); needs Node 20
+	@$(RUN) reports.allure $(RUNS)
 
 words: setup  ## brings the portal's catalogues (portal/locales) up to its sources; then translate what is empty
 	@mkdir -p out

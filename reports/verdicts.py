@@ -84,6 +84,10 @@ _RULES = (
         frozenset({"playwright.TimeoutError"}),
     ),
 )
+_DECLARED: dict[Verdict, str] = {
+    "data": "an account, a picture code or a mailbox that the test needs was not to be had",
+    "environment": "the portal did not come up",
+}
 _BROKEN_TEST = Judgement("test", "the test itself broke: it raised an exception that is no failed check")
 
 
@@ -93,7 +97,7 @@ def judge(failure: Failure) -> Judgement:
         return Judgement("flaky", "it failed, and passed when it was run again on the same portal")
     for verdict in VERDICTS:
         if failure.declared == verdict:
-            return Judgement(verdict, "the harness says so where it happened")
+            return Judgement(verdict, _DECLARED.get(verdict, "the harness says so where it happened"))
     if failure.portal_ended is not None:
         if failure.portal_ended < 0:
             return Judgement("environment", f"the portal was ended from outside by signal {-failure.portal_ended}")

@@ -94,6 +94,8 @@ def test_what_lies_outside_explains_the_rest() -> None:
         ("AssertionError: «Войти» is not there\n\nCall log:\n  - waiting", "«Войти» is not there"),
         ("Failed: the windows had trouble:\n- answer 503 to GET /", "the windows had trouble: - answer 503 to GET /"),
         ("AssertionError: assert 1 == 2\n +  where 1 = len([0])", "assert 1 == 2"),
+        ("playwright._impl._errors.Error: Page.goto: net::ERR Call log: - going", "Error: Page.goto: net::ERR"),
+        ("topics\nExpected value: 're.compile'\nActual value: 12\nCall log:\n - x", "topics, but it is: 12"),
         ("x" * 400, "x" * 299 + "…"),
     ],
 )
