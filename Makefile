@@ -41,6 +41,9 @@ nightly: setup lint  ## everything in both browsers
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo
 
+soak: setup  ## tests many times on an unchanged portal, ranked (TIMES=5 LOAD=0 TESTS="scenarios -m story -n 2")
+	@$(RUN) fixtures.soak --times $(or $(TIMES),5) --load $(or $(LOAD),0) -- $(or $(TESTS),scenarios -n 2)
+
 report: setup  ## the Allure report of the last run, with history (RUNS="out/test/… …": of these as one); needs Node 20
 	@$(RUN) reports.allure $(RUNS)
 

@@ -17,7 +17,7 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class Case:
     """One test, all its attempts together.
 
     `sentence`: the first line of its docstring. `about`: its statements or its area. `leg`: which browser. `seconds`:
@@ -48,12 +48,12 @@ class Run:
     started: str
     seconds: float
     facts: dict[str, str]
-    tests: tuple[Tested, ...]
+    tests: tuple[Case, ...]
     good: bool = True
     notes: tuple[str, ...] = ()
     folders: tuple[str, ...] = field(default=())
 
-    def of(self, *outcomes: Outcome) -> list[Tested]:
+    def of(self, *outcomes: Outcome) -> list[Case]:
         return [tested for tested in self.tests if tested.outcome in outcomes]
 
     def counts(self) -> dict[Outcome, int]:
@@ -79,7 +79,7 @@ class Run:
         told = json.loads(text)
         if not isinstance(told, dict) or told.pop("schema", None) != SCHEMA:
             raise ValueError(f"this is no run file of schema {SCHEMA}")
-        tests = tuple(Tested(**{**tested, "evidence": tuple(tested["evidence"])}) for tested in told.pop("tests"))
+        tests = tuple(Case(**{**tested, "evidence": tuple(tested["evidence"])}) for tested in told.pop("tests"))
         notes, folders = tuple(told.pop("notes")), tuple(told.pop("folders"))
         return cls(tests=tests, notes=notes, folders=folders, **told)
 

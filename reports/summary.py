@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import memo_coverage
 from reports.memo_coverage import Coverage
-from reports.run import OUTCOMES, Run, Tested, read, together
+from reports.run import OUTCOMES, Case, Run, read, together
 
 _SLOWEST = 10
 
@@ -51,7 +51,7 @@ def coverage_of(runs: Sequence[Run], places: Sequence[Path]) -> Coverage | None:
     return memo_coverage.together(found) if found else None
 
 
-def _links(tested: Tested, folder: Path) -> list[tuple[str, str, bool]]:
+def _links(tested: Case, folder: Path) -> list[tuple[str, str, bool]]:
     """Name, address and whether it is a picture, of each piece of evidence; attempts told apart by their folder."""
     links = []
     for told in tested.evidence:
