@@ -69,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ElementTree.ParseError) as error:
         print(f"junit: {error}", file=sys.stderr)
         return 2
+    options.output.parent.mkdir(parents=True, exist_ok=True)
     tree.write(options.output, encoding="utf-8", xml_declaration=True)
     return 0
 

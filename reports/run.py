@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -51,7 +51,6 @@ class Run:
     tests: tuple[Case, ...]
     good: bool = True
     notes: tuple[str, ...] = ()
-    folders: tuple[str, ...] = field(default=())
 
     def of(self, *outcomes: Outcome) -> list[Case]:
         return [tested for tested in self.tests if tested.outcome in outcomes]
@@ -70,18 +69,24 @@ class Run:
             told.append(f"{count} {outcome}" + (f" ({shares})" if shares else ""))
         return ", ".join(told) or "no test ran"
 
-    def to_json(self) -> str:
-        return json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1)
+    def to_json(self, folder: Path) -> str:
+        """Evidence inside the run's folder is named from there, so that the folder can go to another machine."""
+        tests = tuple(
+            replace(one, evidence=tuple(_inside(path, folder) for path in one.evidence)) for one in self.tests
+        )
+        return json.dumps({"schema": SCHEMA, **asdict(replace(self, tests=tests))}, ensure_ascii=False, indent=1)
 
     @classmethod
-    def from_json(cls, text: str) -> Run:
-        """Raises ValueError for a file of another kind or schema."""
+    def from_json(cls, text: str, folder: Path) -> Run:
+        """Of the run in this folder. Raises ValueError for a file of another kind or schema."""
         told = json.loads(text)
         if not isinstance(told, dict) or told.pop("schema", None) != SCHEMA:
             raise ValueError(f"this is no run file of schema {SCHEMA}")
-        tests = tuple(Case(**{**tested, "evidence": tuple(tested["evidence"])}) for tested in told.pop("tests"))
-        notes, folders = tuple(told.pop("notes")), tuple(told.pop("folders"))
-        return cls(tests=tests, notes=notes, folders=folders, **told)
+        tests = tuple(
+            Case(**{**case, "evidence": tuple(str(folder / path) for path in case["evidence"])})
+            for case in told.pop("tests")
+        )
+        return cls(tests=tests, notes=tuple(told.pop("notes")), **told)
 
 
 def together(runs: Sequence[Run]) -> Run:
@@ -94,7 +99,6 @@ def together(runs: Sequence[Run]) -> Run:
         tests=tuple(tested for run in runs for tested in run.tests),
         good=all(run.good for run in runs),
         notes=tuple(dict.fromkeys(note for run in runs for note in run.notes)),
-        folders=tuple(folder for run in runs for folder in run.folders),
     )
 
 
@@ -104,10 +108,15 @@ def read(paths: Iterable[Path]) -> list[Run]:
     for path in paths:
         file = path / "run.json" if path.is_dir() else path
         try:
-            runs.append(Run.from_json(file.read_text("utf-8")))
+            runs.append(Run.from_json(file.read_text("utf-8"), file.parent))
         except (ValueError, TypeError, KeyError) as error:
             raise ValueError(f"{file}: {error}") from error
     return runs
+
+
+def _inside(path: str, folder: Path) -> str:
+    place = Path(path)
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else path
 
 
 def _values(runs: Sequence[Run], name: str) -> list[str]:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.run import Run, together
+from reports.run import Run, read, together
 from tests.stand_in import run_here
 
 NO_BROWSER = ("-p", "no:playwright", "-p", "no:cacheprovider")
@@ -42,7 +42,7 @@ def test_leaves_a_mess_once(wobbly):
 
 def recorded(pytester: pytest.Pytester) -> tuple[Run, ElementTree.Element, str]:
     folder = pytester.path / "out" / "test" / "latest"
-    run = Run.from_json((folder / "run.json").read_text("utf-8"))
+    run = read([folder])[0]
     return run, ElementTree.parse(folder / "junit.xml").getroot(), (folder / "summary.html").read_text("utf-8")
 
 
@@ -186,4 +186,3 @@ def test_shards_are_read_as_one_run(pytester: pytest.Pytester, tmp_path: Path) -
     assert both.headline() == "1 failed (1 test), 1 passed"
     assert not both.good
     assert both.facts["portal"] == "the reference portal"
-    assert len(both.folders) == 2
