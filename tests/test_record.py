@@ -178,6 +178,14 @@ def test_what_cannot_be_collected_is_told(pytester: pytest.Pytester) -> None:
     assert "No module named 'nothing_of_the_kind'" in told.broke
 
 
+@pytest.mark.nightly
+def test_a_worker_that_dies_is_the_fault_of_the_environment(pytester: pytest.Pytester) -> None:
+    result = run_here(pytester, "import os\ndef test_dies():\n    os._exit(3)", *NO_BROWSER, "-n", "1")
+    (told,) = recorded(pytester)[0].tests
+    assert (told.outcome, told.verdict) == ("failed", "environment")
+    result.stdout.fnmatch_lines(["ENVIRONMENT * test_inside.py::test_dies: worker 'gw0' crashed while running *"])
+
+
 def test_shards_are_read_as_one_run(pytester: pytest.Pytester, tmp_path: Path) -> None:
     run_here(pytester, FLAKY, *NO_BROWSER, "-k", "holds")
     first = recorded(pytester)[0]
