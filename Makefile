@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 # What the parts of a run have left, each in a folder of its own.
-SHARDS = $(wildcard out/shards/*)
+SHARDS = $(wildcard out/shards/*-of-*)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test nightly soak shard together portal report words bench lint lock story
