@@ -13,8 +13,11 @@ unexport PYTHONDONTWRITEBYTECODE
 # Two targets side by side: each then prints what it has to say in one piece, where make can do that (4.0 and newer).
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
+# What the parts of a run have left, each in a folder of its own.
+SHARDS = $(wildcard out/shards/*-of-*)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly detect portal words bench lint lock story
+.PHONY: help setup demo test nightly detect soak shard together portal report words bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -44,6 +47,21 @@ detect: setup  ## does the suite notice every known defect? (ONLY="name 6.3 sess
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo
+
+soak: setup  ## tests many times on an unchanged portal, ranked (TIMES=5 LOAD=0 TESTS="scenarios -m story -n 2")
+	@$(RUN) fixtures.soak --times $(or $(TIMES),5) --load $(or $(LOAD),0) -- $(or $(TESTS),scenarios -n 2)
+
+shard: setup  ## one part of the scenarios (SHARD=2/5 BROWSER=firefox), for several machines; then `together`
+	$(RUN) pytest scenarios -m "not nightly" --browser $(or $(BROWSER),chromium) -n 2 --reruns 1 --shard $(SHARD) \
+	  --out-folder out/shards/$(subst /,-of-,$(SHARD))
+
+together: setup  ## the parts in out/shards/ as one run: summary, JUnit, the coverage table, which must be complete
+	@code=0; $(RUN) reports.junit $(SHARDS:=/junit.xml) -o out/together/junit.xml || code=1; \
+	$(RUN) reports.memo_coverage --require $(SHARDS:=/coverage.json) || code=1; \
+	$(RUN) reports.summary $(SHARDS) -o out/together/summary.html || code=1; exit $$code
+
+report: setup  ## the Allure report of the last run, with history (RUNS="out/test/… …": of these as one); needs Node 20
+	@$(RUN) reports.allure $(RUNS)
 
 words: setup  ## brings the portal's catalogues (portal/locales) up to its sources; then translate what is empty
 	@mkdir -p out

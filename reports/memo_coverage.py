@@ -205,13 +205,15 @@ def _short(text: str, limit: int = 70) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m reports.memo_coverage", description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="coverage.json of a run")
+    parser.add_argument("--require", action="store_true", help="a statement without a passing check is a failure")
+    options = parser.parse_args(arguments)
     try:
-        coverage = together(Coverage.from_json(path.read_text("utf-8")) for path in parser.parse_args(arguments).files)
+        coverage = together(Coverage.from_json(path.read_text("utf-8")) for path in options.files)
     except (OSError, ValueError) as error:
         print(f"memo_coverage: {error}", file=sys.stderr)
         return 2
     print("\n".join(coverage.lines(everything=True)))
-    return 0
+    return 1 if options.require and (coverage.missing() or not coverage.browsers()) else 0
 
 
 if __name__ == "__main__":

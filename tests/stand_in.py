@@ -85,7 +85,7 @@ class _Page(BaseHTTPRequestHandler):
 
 def run(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.RunResult:
     """Runs `tests` as a file of their own with the plugins of the harness, in a process of its own."""
-    _lay_down(pytester, tests)
+    lay_down(pytester, tests)
     return pytester.runpytest_subprocess(*arguments)
 
 
@@ -94,11 +94,12 @@ def run_here(pytester: pytest.Pytester, tests: str, *arguments: str) -> pytest.R
 
     A test can be run so only without pytest-playwright (`-p no:playwright`), whose checks are not to be nested.
     """
-    _lay_down(pytester, tests)
-    return pytester.runpytest_inprocess(*arguments)
+    lay_down(pytester, tests)
+    return pytester.runpytest_inprocess("-p", "no:allure_pytest", *arguments)
 
 
-def _lay_down(pytester: pytest.Pytester, tests: str) -> None:
+def lay_down(pytester: pytest.Pytester, tests: str) -> None:
+    """`tests` as a file of their own, with the plugins of the harness around it."""
     pytester.makeconftest(CONFTEST)
     pytester.makeini(INI)
     pytester.makepyfile(test_inside=tests)

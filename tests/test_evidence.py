@@ -5,13 +5,16 @@ from __future__ import annotations
 import zipfile
 
 import pytest
+from PIL import Image
 
+from fixtures.film import lengths
 from fixtures.masking import mask
 from pages.steps import Secret
 from tests.stand_in import run, stand_in
 
 INNER = """
 import pytest
+from PIL import Image
 from pages.steps import Secret, step
 
 @step("inside.call", "Позвоните на {number}, пароль {password}")
@@ -46,7 +49,9 @@ def test_evidence_of_a_failure(pytester: pytest.Pytester, monkeypatch: pytest.Mo
     assert kept["window-1.png"].read_bytes().startswith(b"\x89PNG")
     with zipfile.ZipFile(kept["trace-1.zip"]) as trace:
         assert "Позвоните на +375259990701" in trace.read("trace.trace").decode()  # a trace cannot be masked
-    result.stdout.fnmatch_lines(["pytest 'test_inside.py::test_fails[[]chromium]' --people-seed *"])
+    result.stdout.fnmatch_lines(
+        ["python -m pytest 'test_inside.py::test_fails[[]chromium]' --browser chromium --people-seed *"]
+    )
     allure = [path.read_text("utf-8", errors="replace") for path in (pytester.path / "allure").glob("*.json")]
     texts = [path.read_text("utf-8") for path in kept.values() if path.suffix in {".txt", ".ndjson"}]
     attached = [path.read_text("utf-8") for path in (pytester.path / "allure").glob("*.txt")]
@@ -73,3 +78,38 @@ def test_evidence_of_a_failure(pytester: pytest.Pytester, monkeypatch: pytest.Mo
 def test_masking(text: str, masked: str) -> None:
     Secret("secret-of-the-test")
     assert mask(text) == masked
+
+
+SECOND_TRY = """
+import pytest
+from PIL import Image
+tries = []
+
+def test_wobbles(new_context):
+    page = new_context().new_page()
+    page.goto("/page")
+    page.get_by_role("textbox").fill("x")
+    tries.append(1)
+    assert len(tries) > 1
+"""
+
+
+@pytest.mark.parametrize("engine", ["chromium", pytest.param("firefox", marks=pytest.mark.nightly)])
+def test_the_second_attempt_has_a_film(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
+    """Trace on the first attempt where it is cheap; film and a trace with pictures on the second, which is kept."""
+    with stand_in() as (url, _):
+        monkeypatch.setenv("STAND_IN", url)
+        run(pytester, SECOND_TRY, "--reruns", "1", "--browser", engine)
+    latest = pytester.path / "out" / "test" / "latest"
+    first, second = sorted(path for path in latest.iterdir() if path.is_dir() and "wobbles" in path.name)
+    assert second.name == f"{first.name}-again-1"
+    assert not list(first.glob("film-*"))
+    assert first.joinpath("trace-1.zip").exists() == (engine == "chromium")
+    with Image.open(second / "film-1.webp") as film:
+        assert film.format == "WEBP"
+    with zipfile.ZipFile(second / "trace-1.zip") as trace:
+        assert any(name.endswith(".jpeg") for name in trace.namelist())
+
+
+def test_how_long_frames_are_shown() -> None:
+    assert lengths([1000, 1010, 1500, 9500]) == [40, 490, 2000, 2000]
