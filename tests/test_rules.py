@@ -252,12 +252,3 @@ def test_a_rule_holds_in_its_folders_only() -> None:
 )
 def test_an_exception_has_a_reason_and_a_use(line: str, told: list[str]) -> None:
     assert [finding.name for finding in check(HERE, line, RULES)] == told
-
-
-def test_a_comment_is_no_string() -> None:
-    source = dedent("""
-        told = "# rule: no-sleep: in a string it excuses nothing"
-        time.sleep(1)
-    """)
-    assert [finding.name for finding in check(HERE, source, RULES)] == ["no-sleep"]
-    assert ast.parse(source)
