@@ -44,7 +44,7 @@ SAMPLES = {
     "no-position": Samples(
         PAGE,
         ("rows().first.click()", "self.rows.last.click()", "rows.nth(2)"),
-        ("row(page, TABLE, name)", "first, last = names"),
+        ("row(page, TABLE, name)", "first, last = names", "period.first.isoformat()"),
     ),
     "no-selector": Samples(
         HERE,
@@ -58,7 +58,7 @@ SAMPLES = {
         ("planning.schedule()",),
     ),
     "no-selector-text": Samples(
-        "fixtures/a.py",
+        PAGE,
         (
             "find('xpath=//div')",
             "find('//div[2]')",

@@ -17,7 +17,9 @@ from tests.rules.rule import check
 from tests.test_project_files import ROOT, project_files
 
 PAGE = (ROOT / "docs" / "writing-scenarios.md").read_text("utf-8")
-BLOCKS = dict(re.findall(r"^`([\w/.]+)`, (?:[\w ]+):\n\n```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
+BLOCKS: dict[str, str] = dict(
+    re.findall(r"^`([\w/.]+)`, (?:[\w ]+):\n\n```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+)
 SCREEN = ("pages/labels.py", "pages/handbook.py", "pages/portal.py", "scenarios/test_handbook.py")
 DEFECT = "tests/defects/looking_back.py"
 

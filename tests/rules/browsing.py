@@ -17,13 +17,17 @@ _BY_LOOKS = (
 _BY_WORD = (
     "get_by_role", "get_by_text", "get_by_label", "get_by_placeholder", "get_by_alt_text", "get_by_title",
 )  # fmt: skip
+_OF_LOCATORS = {"click", "fill", "check", "uncheck", "filter", "select_option", "inner_text", *_BY_WORD}
 _SELECTOR = r"^(css|xpath|id|data-testid|text|role)=|^\.?//\w|querySelector|getElements?By"
 
 
 def _positions(tree: ast.Module) -> Iterator[int]:
     yield from calls("nth")(tree)
+    used = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in _OF_LOCATORS}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in {"first", "last"}:
+        if not isinstance(node, ast.Attribute) or node.attr not in {"first", "last"}:
+            continue
+        if isinstance(node.value, ast.Call) or id(node) in used:  # a period has a first and a last, too
             yield node.lineno
 
 
@@ -93,7 +97,7 @@ RULES = (
     Rule(
         "no-selector-text",
         "Find nothing by a selector in a string or a script: put role and word into pages/labels.py.",
-        FINDING,
+        ("scenarios", "pages"),
         strings(_SELECTOR),
     ),
     Rule(
