@@ -32,7 +32,7 @@ def with_block(path: str) -> str:
 
 def defect() -> tuple[str, str, str]:
     """File, old text and new text of the example's defect."""
-    call = ast.parse(BLOCKS[DEFECT].strip().removesuffix(",")).body[0]
+    call = ast.parse(BLOCKS[DEFECT]).body[0]
     assert isinstance(call, ast.Expr) and isinstance(call.value, ast.Call)
     _, _, file, old, new = (ast.literal_eval(argument) for argument in call.value.args)
     return file, old, new
