@@ -74,11 +74,12 @@ words: setup  ## brings the portal's catalogues (portal/locales) up to its sourc
 bench: setup  ## comparisons as ratios in one run: page objects and a flat script, portal and a bare import
 	$(RUN) tests.bench
 
-lint: setup  ## ruff, mypy --strict, the floors of the house
+lint: setup  ## ruff, mypy --strict, the floors of the house, how tests are written
 	$(RUN) ruff check --quiet .
 	$(RUN) ruff format --check --quiet .
 	$(RUN) mypy
 	.venv/bin/lint-imports --cache-dir .import_linter_cache
+	$(RUN) tests.rules
 
 lock: setup  ## new requirements.lock from the groups in pyproject.toml (UPGRADE=1: newest versions)
 	$(RUN) uv pip compile --quiet --group portal --group scenarios --group load --group guides --group dev --universal --python-version 3.11 \

@@ -49,12 +49,9 @@ def test_firefox_can_be_told_to_open_old_tls(
 ) -> None:
     """1.2: what --legacy-tls sets is enough to test an installation that offers TLS 1.0 and 1.1 only."""
     old = another_portal("--tls", "self-signed", "--tls-profile", "legacy")
-    browser = launch_browser(firefox_user_prefs=OLD_TLS)
-    try:
-        page = browser.new_context(ignore_https_errors=True).new_page()
+    with launch_browser(firefox_user_prefs=OLD_TLS) as browser:
+        page = browser.new_context(locale="ru-BY", ignore_https_errors=True).new_page()
         open_portal(page, old.url).expect_start_page()
-    finally:
-        browser.close()
 
 
 @pytest.mark.memo("1.3")

@@ -199,9 +199,8 @@ def test_with_a_guest_password_anybody_who_knows_it_may_dial_in(chair: Actor, pe
     assert phones[stranger].dial(number, guests).outcome == "connected"
     for telephone in (listed, another):
         assert phones[telephone].dial(number).outcome == "refused", "let in without the guest password"
-    wrong = Secret(f"{(int(guests.reveal()) + 1) % 1_000_000:06d}")
-    if wrong != chairs:
-        assert phones[another].dial(number, wrong).reason == "wrong"
+    wrong = next(Secret(text) for text in ("135790", "246801", "975310") if Secret(text) not in (chairs, guests))
+    assert phones[another].dial(number, wrong).reason == "wrong"
     chair.enter(scheduled.page.url).expect_participant(stranger.number, "В конференции")
 
 

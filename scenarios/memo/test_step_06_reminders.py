@@ -28,13 +28,13 @@ def test_every_interval_on_offer_is_kept_to_the_second(chair: Actor, clock: Cloc
     Off at first, and then no mail is sent; later no more comes.
     """
     start, me = clock.minsk("25.11.2026 12:00"), chair.account.email
-    for minutes in (0, *REMINDERS):
+    begin(chair.open(PlanningPage), "Без напоминания", day="25.11.2026", time="12:00", own_telephone=True).schedule()
+    for minutes in REMINDERS:
         subject = f"За {minutes} мин."
         planning = begin(chair.open(PlanningPage), subject, day="25.11.2026", time="12:00", own_telephone=True)
-        if minutes:
-            planning.open_advanced()
-            planning.expect_email_reminder_choices(0, *REMINDERS)
-            planning.choose_email_reminder(minutes)
+        planning.open_advanced()
+        planning.expect_email_reminder_choices(0, *REMINDERS)
+        planning.choose_email_reminder(minutes)
         planning.schedule()
     for sent, minutes in enumerate(sorted(REMINDERS, reverse=True)):
         with row(minutes):
