@@ -196,10 +196,12 @@ ATTACKS: dict[str, Attack] = {
         "const f = new FormData(); f.set('to', N); await fetch('/take', {method: 'POST', body: f})"
     ),
     "a file by a script": script(
-        "const f = new FormData(); f.set('f', new Blob(['a;' + D]), 'a.csv'); await fetch('/take', {method: 'POST', body: f})"
+        "const f = new FormData(); f.set('f', new Blob(['a;' + D]), 'a.csv');"
+        " await fetch('/take', {method: 'POST', body: f})"
     ),
     "a form made by a script": script(
-        "const f = document.createElement('form'); f.method = 'post'; f.action = '/take'; f.innerHTML = '<input name=to>';"
+        "const f = document.createElement('form'); f.method = 'post'; f.action = '/take';"
+        " f.innerHTML = '<input name=to>';"
         " f.to.value = D; document.body.append(f); f.submit(); await new Promise(r => setTimeout(r, 200))"
     ),
     "bytes": script("await fetch('/take', {method: 'POST', body: new TextEncoder().encode(N)})"),
@@ -229,7 +231,8 @@ ATTACKS: dict[str, Attack] = {
         " r.active.postMessage(D); await new Promise(r => setTimeout(r, 300))"
     ),
     "a worker": script(
-        "new Worker(URL.createObjectURL(new Blob([`fetch('${location.origin}/take', {method: 'POST', body: ` + D + `})`])));"
+        "const b = new Blob([`fetch('${location.origin}/take', {method: 'POST', body: ` + D + `})`]);"
+        " new Worker(URL.createObjectURL(b));"
         " await new Promise(r => setTimeout(r, 300))"
     ),
     "a frame": script(
@@ -340,7 +343,7 @@ def test_a_target_that_is_only_read_gets_log_in_and_log_out_and_nothing_else(bro
         page.goto(heard.url)
         for path, form in sent:
             with contextlib.suppress(Stranger):
-                context.request.post(path, form=form)
+                context.request.post(path, form={**form})
             page.evaluate(
                 "([path, form]) => fetch(path, {method: 'POST', body: new URLSearchParams(form)}).catch(() => {})",
                 [path, form],
