@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly portal words bench lint lock story
+.PHONY: help setup demo test nightly qa portal words bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -37,6 +37,11 @@ story: setup  ## the whole memo in one go with JavaScript off
 nightly: setup lint  ## everything in both browsers
 	$(RUN) pytest tests scenarios --browser chromium --browser firefox -n 2 --memo-coverage=require
 	$(RUN) pytest scenarios -m story --browser chromium --browser firefox --without-javascript
+
+qa: setup  ## the regression suite: the reference portal, or TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE] [SELECT=smoke]
+	$(RUN) pytest scenarios -m "$(or $(SELECT),not nightly)" --browser chromium --out-kind qa \
+	  $(if $(TARGET),--base-url $(TARGET),-n 2) $(if $(PROFILE),--profile $(PROFILE)) \
+	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS))
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo

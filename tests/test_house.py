@@ -134,7 +134,7 @@ def areas(node: ast.expr) -> set[str]:
         for part in ast.walk(node)
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Attribute) and part.value.attr == "mark"
     }
-    return marks - {"parametrize", "skip", "skipif", "xfail", "timeout", "usefixtures", "flaky"}
+    return marks - {"parametrize", "skip", "skipif", "xfail", "timeout", "usefixtures", "flaky", "capability"}
 
 
 def unchecking_scenarios(tree: ast.Module) -> Iterator[int]:
