@@ -100,6 +100,7 @@ def test_a_template_is_kept_fills_the_page_and_is_changed(chair: Actor) -> None:
     planning.leave_out_own_telephone()
     planning.save_as_template(name)
     planning = chair.open(PlanningPage)
+    planning.leave_out_own_telephone()
     planning.apply_template(name)
     planning.expect_subject(chair.marked("Планерка"))
     planning.expect_minutes(25)
