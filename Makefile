@@ -17,7 +17,7 @@ IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 SHARDS = $(wildcard out/shards/*-of-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly detect soak shard together portal report words bench lint lock story
+.PHONY: help setup demo test nightly detect qa soak shard together portal report words bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -44,6 +44,11 @@ nightly: setup lint  ## everything in both browsers, and all known defects
 
 detect: setup  ## does the suite notice every known defect? (ONLY="name 6.3 sessions": only these)
 	$(RUN) tests.detect $(if $(ONLY),--only $(ONLY))
+
+qa: setup  ## the regression suite: the reference portal, or TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE] [SELECT=smoke]
+	$(RUN) pytest scenarios -m "$(or $(SELECT),not nightly)" --browser chromium --out-kind qa \
+	  $(if $(TARGET),--base-url $(TARGET),-n 2) $(if $(PROFILE),--profile $(PROFILE)) \
+	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS))
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo

@@ -19,6 +19,11 @@ class HelpPage(Portal):
         checks.expect_there(self.page, HELP_HEADING, timeout=timeout)
         checks.expect_numbered_headings(self.page, count, timeout=timeout)
 
+    @step("help.expect_there", "Вы увидите общую справочную информацию", shows=("12.1",))
+    def expect_there(self, *, timeout: float | None = None) -> None:
+        """The general help, 12.1."""
+        checks.expect_there(self.page, HELP_HEADING, timeout=timeout)
+
     @step("help.expect_said", "Вы увидите в справке «{text}»", shows=("12.1",))
     def expect_said(self, text: str, *, timeout: float | None = None) -> None:
         """The help says `text` somewhere."""

@@ -23,6 +23,7 @@ from pages.labels import (
     SEND_AGAIN,
     START_DATE,
     START_TIME,
+    SUBJECT,
     TEMPLATE,
     TEMPLATE_NAME,
 )
@@ -124,6 +125,12 @@ class PlanningPage(PlanFields, Portal):
         """A conference that has not begun is called off; the planning page says so."""
         page = page_of(press_to_open(row(self.page, COMING, subject, timeout=timeout), CALL_OFF, timeout=timeout))
         send(page, CALL_OFF_FOR_GOOD, timeout=timeout)
+
+    @step("planning.expect_there", "Вы увидите страницу планирования", shows=("4.1",))
+    def expect_there(self, *, timeout: float | None = None) -> None:
+        """The page where a conference is planned, 4.1."""
+        checks.expect_there(self.page, SUBJECT, timeout=timeout)
+        checks.expect_there(self.page, SCHEDULE, timeout=timeout)
 
     @step("planning.expect_start", "Вы увидите время конференции: {date}, {time}", shows=("5.2",))
     def expect_start(self, date: str, time: str, *, timeout: float | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Page
 
 from pages import checks
-from pages.elements import find, page_of, press_to_open
+from pages.elements import NotFound, find, page_of, press_to_open
 from pages.labels import (
     ACCOUNT,
     HELP,
@@ -40,6 +40,15 @@ def open_portal(page: Page, base_url: str, *, timeout: float | None = None) -> L
     page.goto(base_url, timeout=timeout, wait_until="domcontentloaded")
     find(page, ACCOUNT, timeout=timeout)
     return LoginPage(page)
+
+
+def is_signed_in(page: Page, *, timeout: float | None = None) -> bool:
+    """Whether the page offers the way out; one that does not is waited for as long as a page takes to come."""
+    try:
+        find(page, SIGN_OUT, timeout=3_000 if timeout is None else timeout)
+    except NotFound:
+        return False
+    return True
 
 
 class Portal(Spoken):

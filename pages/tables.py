@@ -31,6 +31,12 @@ def row(scope: Place, table: Label, header: str, *, timeout: float | None = None
     return candidates
 
 
+def headers_with(scope: Place, table: Label, part: str, *, timeout: float | None = None) -> list[str]:
+    """The headers of the rows of a table in which `part` stands."""
+    heads = look(scope, table, timeout=timeout).element.get_by_role("rowheader").filter(has_text=part)
+    return [text.strip() for text in heads.all_inner_texts()]
+
+
 def read(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> str:
     """What stands beside the row header `header` in a table of two columns."""
     beside = row(scope, table, header, timeout=timeout).get_by_role("cell")

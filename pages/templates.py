@@ -72,6 +72,11 @@ class TemplatesPage(SettingsPage):
     def expect_template_count(self, count: int, *, timeout: float | None = None) -> None:
         checks.expect_row_count(self.page, TEMPLATE_LIST, count, timeout=timeout)
 
+    @step("templates.expect_a_default", "Вы увидите, что один из шаблонов — по умолчанию", shows=("11.2",))
+    def expect_a_default(self, *, timeout: float | None = None) -> None:
+        """There is a default template, and one only, whatever it is called, 11.2."""
+        checks.expect_once(find(self.page, TEMPLATE_LIST, timeout=timeout), DEFAULT_MARK, timeout=timeout)
+
     @step("templates.expect_default", "Шаблон по умолчанию — «{name}»", shows=("11.2",))
     def expect_default(self, name: str, *, timeout: float | None = None) -> None:
         """This template is the default one, the only one, and cannot be deleted, 11.2."""

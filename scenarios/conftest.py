@@ -11,7 +11,7 @@ from fixtures import scripts
 from fixtures.accounts import IssueAccount
 from fixtures.actors import Actor
 from fixtures.captcha import Captcha
-from fixtures.portal import Target
+from fixtures.portal import Target, mark_of
 from pages.opening import slow_line
 
 
@@ -37,7 +37,19 @@ def chair_without_scripts(
     else:
         context = new_context(**scripts.context_args(browser_name, off=True))
         scripts.turn_off(context, browser_name)
-    return Actor(accounts(), context, context.new_page(), portal.url, captcha, javascript=False)
+    page, mark = context.new_page(), mark_of(pytestconfig)
+    return Actor(accounts(), context, page, portal.url, captcha, javascript=False, own=portal.own, mark=mark)
+
+
+@pytest.fixture
+def https_portal(portal: Target, request: pytest.FixtureRequest) -> Target:
+    """A portal at an https address: the target, or one that is started with a certificate of its own."""
+    if portal.own:
+        another: Callable[..., Target] = request.getfixturevalue("another_portal")
+        return another("--tls", "self-signed")
+    if not portal.url.startswith("https://"):
+        pytest.skip(f"the target's address is given without https: {portal.url}")
+    return portal
 
 
 @pytest.fixture

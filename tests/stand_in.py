@@ -32,8 +32,11 @@ from fixtures.plugins import PLUGINS as pytest_plugins
 
 @pytest.fixture(scope="session")
 def target():
-    from fixtures.portal import Target
-    yield Target(os.environ["STAND_IN"], controls=None if os.environ.get("STRANGER") else Quiet())
+    from fixtures.portal import Target, strangers_safe
+    from fixtures.strangers import Rules
+    target = Target(os.environ["STAND_IN"], controls=None if os.environ.get("STRANGER") else Quiet())
+    with strangers_safe(target, Rules()):
+        yield target
 
 class Quiet:
     def reset(self): pass

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from fixtures import strangers
 from fixtures.waiting import until
 from tests.stand_in import ROOT, run, run_here, stand_in
 
@@ -68,7 +67,7 @@ def test_reads(page):
 
 def test_posts_nothing(page):
     page.goto("/page")
-    page.get_by_role("textbox").fill("375291234567")
+    page.get_by_role("textbox").fill("anything")
     with page.expect_event("requestfailed"):
         page.get_by_role("button").click()
 
@@ -103,20 +102,6 @@ def test_at_a_strangers_portal_a_run_only_reads_and_without_scripts_it_proves_so
     assert posted == []
     result.assert_outcomes(passed=5, skipped=1)
     result.stdout.fnmatch_lines(["*needs the test controls of a reference portal*"])
-
-
-@pytest.mark.parametrize(
-    ("method", "url", "allowed"),
-    [
-        ("GET", "https://portal.example/history?from=23.11.2026", True),
-        ("POST", "https://portal.example/login", False),
-        ("GET", "https://portal.example/?account=375291234567", False),
-        ("GET", "https://portal.example/?who=%2B375%2029%20123-45-67", False),
-        ("GET", "https://portal.example/?to=anna%40example.com", False),
-    ],
-)
-def test_what_may_be_sent_to_a_stranger(method: str, url: str, allowed: bool) -> None:
-    assert strangers.allowed(method, url) is allowed
 
 
 @pytest.mark.parametrize("watchman", [False, True])

@@ -22,6 +22,7 @@ def test_the_way_out_ends_the_session_on_the_server_too(chair: Actor, new_chair:
     thief.visit(address).expect_start_page()
 
 
+@pytest.mark.smoke
 @pytest.mark.memo("13.1", ours=True)
 def test_the_back_button_shows_nothing_after_the_way_out(chair: Actor) -> None:
     """13.1: what was on the screen does not come back."""

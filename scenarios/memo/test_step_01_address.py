@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from fixtures import reachability
-from fixtures.actors import Actor, NewActor
+from fixtures.actors import Actor
 from fixtures.portal import Target
 from pages.portal import open_portal
 
 OLD_TLS = {"security.tls.version.min": 1, "security.tls.version.enable-deprecated": True}
 
 
+@pytest.mark.smoke
 @pytest.mark.memo("1.1")
 @pytest.mark.memo("1.2")
-@pytest.mark.memo("1.2", ours=True)
-def test_the_portal_opens_at_its_https_address(new_chair: NewActor, another_portal: Callable[..., Target]) -> None:
-    """1.1, 1.2: at an https address browser and portal agree on TLS and the start page is there.
+def test_the_portal_opens_at_its_https_address(page: Page, https_portal: Target) -> None:
+    """1.1, 1.2: at an https address browser and portal agree on TLS and the start page is there."""
+    assert https_portal.url.startswith("https://")
+    open_portal(page, https_portal.url).expect_start_page()
 
-    TLS 1.2 and 1.3 are offered and no older; the look before any browser names the self-made certificate.
-    """
+
+@pytest.mark.memo("1.2", ours=True)
+def test_tls_of_today_is_offered_and_no_older(another_portal: Callable[..., Target]) -> None:
+    """1.2: TLS 1.2 and 1.3; the look before any browser names the self-made certificate."""
     secure = another_portal("--tls", "self-signed")
-    assert secure.url.startswith("https://")
-    login = open_portal(new_chair().page, secure.url)
-    login.expect_start_page()
-    login.expect_code_picture()
     found = reachability.look(secure.url)
     assert (found.tls, found.certificate, found.portal) == (("TLS 1.2", "TLS 1.3"), "self-signed", True)
 
@@ -54,9 +54,10 @@ def test_firefox_can_be_told_to_open_old_tls(
         open_portal(page, old.url).expect_start_page()
 
 
+@pytest.mark.smoke
 @pytest.mark.memo("1.3")
 def test_the_portal_works_in_this_browser(chair: Actor) -> None:
     """1.3: from the address to the planning page, in a browser of today."""
     portal = chair.sign_in_from(chair.open_portal())
     portal.expect_signed_in_as(chair.account.name)
-    portal.open_planning().expect_subject("")
+    portal.open_planning().expect_there()

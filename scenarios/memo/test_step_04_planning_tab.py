@@ -7,6 +7,7 @@ import pytest
 from fixtures.actors import Actor
 
 
+@pytest.mark.smoke
 @pytest.mark.memo("4.1")
 @pytest.mark.smoke
 def test_the_tab_opens_the_planning_page_from_anywhere(chair: Actor) -> None:
@@ -14,4 +15,4 @@ def test_the_tab_opens_the_planning_page_from_anywhere(chair: Actor) -> None:
     portal = chair.sign_in()
     for leave in (portal.open_history, portal.open_settings, portal.open_help):
         leave()
-        portal.open_planning().expect_minutes(60)
+        portal.open_planning().expect_there()

@@ -13,10 +13,11 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from fixtures.accounts import Account, IssueAccount
+from fixtures.accounts import IssueAccount
 from fixtures.actors import Actor
 from fixtures.captcha import Captcha
 from fixtures.clock import Clock
+from fixtures.credentials import Account
 from fixtures.mailbox import Mailbox
 from fixtures.people import People
 from fixtures.phones import Phones
