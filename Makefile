@@ -59,6 +59,6 @@ lint: setup  ## ruff, mypy --strict, the floors of the house
 	.venv/bin/lint-imports --cache-dir .import_linter_cache
 
 lock: setup  ## new requirements.lock from the groups in pyproject.toml (UPGRADE=1: newest versions)
-	$(RUN) uv pip compile --quiet --group portal --group scenarios --group dev --universal --python-version 3.11 \
+	$(RUN) uv pip compile --quiet --group portal --group scenarios --group load --group guides --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 	  $(if $(UPGRADE),--upgrade) -o requirements.lock

@@ -35,7 +35,8 @@ _FAILURES = {
     "invalid": ("invalid", 1),
     "rejects": ("rejected", 3),
 }
-_STEPS = ("phone.ring", "phone.answer", "phone.fail", "phone.hang_up")
+_REASONS = {f"phone.{reason}": reason for reason, _ in _FAILURES.values()}
+_STEPS = ("phone.ring", "phone.answer", "phone.hang_up", *_REASONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def call(work: Work, number: str, caller: str, conference: int, leg: int) -> Non
     if told.kind in ("no_answer", "rejects"):
         step("phone.ring", 1)
     if told.kind in _FAILURES:
-        step("phone.fail", _FAILURES[told.kind][1])
+        reason, seconds = _FAILURES[told.kind]
+        step(f"phone.{reason}", seconds)
 
 
 def _new_call(work: Work, values: dict[str, Any]) -> int:
@@ -136,7 +138,7 @@ def step(work: Work, job: jobs.Job) -> Report | None:
         case "phone.hang_up":
             news, changes = "left", {"state": "ended", "result": "hung up", "ended_at": work.now}
         case _:
-            news = _FAILURES[behaviour(work, found.number).kind][0]
+            news = _REASONS[job.kind]
             changes = {"state": "ended", "result": news, "ended_at": work.now}
     work.db.execute(update(calls).where(calls.c.id == found.id).values(changes))
     return Report(found.conference, found.leg, news)

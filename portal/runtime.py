@@ -30,6 +30,7 @@ from portal.store.database import Database, DatabaseBusy, Work
 T = TypeVar("T")
 
 _LONGEST_SLEEP = 15.0  # seconds of real time, after which timers and outbox are looked at in any case
+_BUSY_AGAIN = 1.0  # seconds, after which timers are looked at again that could not be, the database being busy
 _FAILED_AGAIN = 60.0  # seconds, after which a timer that could not run is tried again
 _PICTURES_AHEAD = 4
 
@@ -178,6 +179,8 @@ class Runtime:
                 while ran := await self.run(due.run_next):
                     _log.info("timer.ran", kind=ran.kind, conference=ran.conference, due=ran.due.isoformat())
                 sleep = await self.run(_until_next)
+            except DatabaseBusy:  # no timer's fault, so none is put off
+                sleep = _BUSY_AGAIN
             except Exception:
                 _log.exception("timer.failed", again_in=_FAILED_AGAIN)
                 sleep = await self._put_off_first()

@@ -22,7 +22,7 @@ from sqlalchemy import select, update
 
 from portal.domain.refusals import Refused
 from portal.runtime import Runtime
-from portal.services import accounts, passwords
+from portal.services import accounts, passwords, sessions
 from portal.settings import Settings
 from portal.store.schema import accounts as account_rows
 from portal.store.schema import captchas
@@ -211,6 +211,8 @@ def test_pictures_are_drawn_for_an_address_so_often_a_minute(house: House) -> No
         codes = [visitor.get("/").status_code for _ in range(4)]
         refused = [visitor.get("/"), visitor.post("/captcha", data={}), visitor.post("/login", data={})]
         assert visitor.get("/help").status_code == 200
+        visitor.client.cookies.set("session", house.core.do(lambda w: sessions.open_(w, house.core.account)).cookie)
+        assert visitor.get("/").headers["location"] == "/planning", "who is signed in needs no picture"
     assert codes == [200, 200, 200, 429]
     assert [(answer.status_code, answer.headers["retry-after"]) for answer in refused] == [(429, "60")] * 3
     assert "Подождите минуту" in refused[0].text

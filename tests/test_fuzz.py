@@ -68,7 +68,7 @@ def furnish(prepared: core.Core) -> None:
     room = {"name": "Зал", "number": core.SILENT, "place": "Минск"}
     prepared.do(lambda work: address_book.save_room(work, account, None, **room))
     hashed = passwords.make(described.PASSWORD, cheap=True)
-    prepared.do(lambda work: accounts.change_password(work, account, "", old_matches=True, new_hash=hashed))
+    prepared.do(lambda work: accounts.change_password(work, account, "", hashed))
 
 
 def fuzz(document: dict[str, Any], url: str, *, cases: int, seed: int | None, **settings: Any) -> Counter[str]:

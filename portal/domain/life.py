@@ -109,12 +109,12 @@ def remind(conference: Conference, now: datetime) -> list[Event]:
 def start(conference: Conference, lines: Lines, now: datetime, first: Sequence[Event] = ()) -> list[Event]:
     """Starts it: who waits on the line comes in, and with automatic invitation the listed are called (memo 6.2).
 
-    `first` is what started it before its time. Without a free leg in the whole portal it fails.
+    `first` is what started it before its time. With no leg free in the whole portal and nobody on the line it fails.
     """
     demand(conference, "start")
-    if lines.free < 1:
-        return [*everybody_out(conference), Event("conference.failed", {"reason": "capacity"})]
     waiting = [leg for leg in conference.legs if leg.state is LegState.WAITING]
+    if lines.free < 1 and not waiting and not first:
+        return [Event("conference.failed", {"reason": "capacity"})]
     events = [Event("conference.started"), *(Event("leg.connected", {"leg": leg.id}) for leg in waiting), *first]
     return [*events, *automatic(apply_all(conference, events, now), lines, now)]
 

@@ -97,8 +97,18 @@ def read_plan(
         found += [
             p for p in refused.problems if p.field not in told and not (start_told and p.field in ("date", "time"))
         ]
+    found.sort(key=_place)
     found.tell()
     return plan
+
+
+_FIRST, _LAST = ("subject", "date", "time", "minutes", "size"), ("extend_by", "reminder", "retries")
+
+
+def _place(problem: Problem) -> int:
+    """Where on the form a problem stands: the lines between the fields before and those of the advanced settings."""
+    fields = (*_FIRST, "", *_LAST)
+    return fields.index(problem.field if problem.field in fields else "")
 
 
 def _told(found: list[Problem], problem: Problem, value: int) -> int:

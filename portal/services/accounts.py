@@ -114,10 +114,8 @@ def check_new_password(new: str, again: str) -> None:
         raise refuse("passwords_differ", "again")
 
 
-def change_password(work: Work, account: Account, session: str, *, old_matches: bool, new_hash: str) -> None:
-    """Changes the password and ends the account's other log-ins; refused `old_password_wrong`."""
-    if not old_matches:
-        raise refuse("old_password_wrong", "old")
+def change_password(work: Work, account: Account, session: str, new_hash: str) -> None:
+    """Changes the password and ends the account's other log-ins."""
     work.db.execute(update(accounts).where(accounts.c.id == account.id).values(password_hash=new_hash))
     work.db.execute(delete(sessions).where(sessions.c.account == account.id, sessions.c.id != session))
     log(work, account.id, "account.password_changed")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 
 from portal.domain import numbers
 from portal.domain.planning import read_email, read_name
@@ -19,6 +19,7 @@ from portal.store.schema import contacts as contact_rows
 from portal.store.schema import rooms as room_rows
 
 MOST_LINES = 1000
+MOST_ENTRIES = 2000  # contacts of an account, and rooms: a page lists them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def take_in(work: Work, account: Account, lines: Sequence[Typed]) -> list[TakenI
 
     A number that was in the book before is left as it is: nothing that somebody has typed is overwritten by a file. In
     the file itself two people may share a number, as in the form; only the very same line again adds nothing.
-    Refused `file_lines` at `file` with more than 1000.
+    Refused `file_lines` at `file` with more than 1000, `book_full` if the book would have more than 2000.
     """
     if len(lines) > MOST_LINES:
         raise refuse("file_lines", "file", limit=MOST_LINES)
@@ -127,6 +128,7 @@ def take_in(work: Work, account: Account, lines: Sequence[Typed]) -> list[TakenI
         if not known:
             added[key] = values
     if added:
+        _check_room(work, contact_rows, account, len(added), "file")
         work.db.execute(insert(contact_rows), [{"account": account.id, **values} for values in added.values()])
     return became
 
@@ -174,11 +176,18 @@ def _entry(work: Work, table: Table, account: Account, entry_id: int, last: str)
 
 def _save(work: Work, table: Table, account: Account, entry_id: int | None, values: dict[str, str]) -> int:
     if entry_id is None:
+        _check_room(work, table, account, 1, "")
         return work.insert(table, {"account": account.id, **values})
     where = (table.c.account == account.id, table.c.id == entry_id)
     if not work.db.execute(update(table).where(*where).values(values)).rowcount:
         raise NotFound
     return entry_id
+
+
+def _check_room(work: Work, table: Table, account: Account, more: int, field: str) -> None:
+    entries = select(func.count()).select_from(table).where(table.c.account == account.id)
+    if work.db.execute(entries).scalar_one() + more > MOST_ENTRIES:
+        raise refuse("book_full", field, limit=MOST_ENTRIES)
 
 
 def _delete(work: Work, table: Table, account: Account, entry_id: int) -> None:

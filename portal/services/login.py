@@ -18,6 +18,7 @@ from portal.domain import numbers
 from portal.domain.refusals import Problem, Problems, Refused, refuse
 from portal.pictures import Picture
 from portal.services import NotFound, accounts, passwords, sessions, templates
+from portal.services.accounts import Account
 from portal.services.sessions import Visitor
 from portal.store.database import Work
 from portal.store.schema import accounts as account_rows
@@ -87,8 +88,8 @@ def begin(
         problems.append(Problem("code_wrong", "code"))
     if problems:
         return Refused(*problems)
-    if locked := _locked(work, login, address):
-        return locked
+    if closed := locked(work, login, address):
+        return closed
     found = work.db.execute(select(account_rows).where(account_rows.c.login == login)).one_or_none()
     if found is None or (found.demo and not _this_machine(address)):
         return Attempt(login, None, passwords.NOBODY)
@@ -98,8 +99,11 @@ def begin(
 def finish(work: Work, visitor: Visitor, attempt: Attempt, *, matches: bool, address: str) -> Visitor | Refused:
     """Logs in, with a new session, or counts a failure: after five the same for known and unknown accounts.
 
+    Others may have failed while this password was verified: tries made at once are not more than tries in turn.
     Refused: `credentials_wrong`, `locked_out`, `service_absent`.
     """
+    if closed := locked(work, attempt.login, address):
+        return closed
     if attempt.account is None or not matches:
         return _failed(work, attempt.login, address)
     _came_in(work, attempt.login, address)
@@ -113,7 +117,20 @@ def finish(work: Work, visitor: Visitor, attempt: Attempt, *, matches: bool, add
     return sessions.open_(work, account)
 
 
-def _locked(work: Work, login: str, address: str) -> Refused | None:
+def confirm(work: Work, account: Account, *, matches: bool, address: str) -> Refused | None:
+    """The password is asked for once more before it is changed: who guesses there is counted as at the log-in.
+
+    Refused: `old_password_wrong`, `locked_out`.
+    """
+    if closed := locked(work, account.login, address):
+        return closed
+    if matches:
+        return None
+    failed = _failed(work, account.login, address)
+    return failed if failed.problems[0].code == "locked_out" else refuse("old_password_wrong", "old")
+
+
+def locked(work: Work, login: str, address: str) -> Refused | None:
     """Five failures close an account to an address for 15 minutes. Twenty from anywhere slow it down to one try a
     minute: guessing from many addresses does not pay, and nobody is locked out by others for good. The address that
     its owner came in from last is not slowed, while it makes no mistake."""
@@ -133,7 +150,7 @@ def _failed(work: Work, login: str, address: str) -> Refused:
     where = (login_failures.c.login == login, login_failures.c.address == address)
     count = work.db.execute(select(login_failures.c["count"]).where(*where)).scalar() or 0
     _note(work, login, address, count + 1)
-    return _locked(work, login, address) or refuse("credentials_wrong")
+    return locked(work, login, address) or refuse("credentials_wrong")
 
 
 def _came_in(work: Work, login: str, address: str) -> None:

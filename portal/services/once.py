@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from portal.services.sessions import Visitor
 from portal.store.database import Work
@@ -24,6 +25,9 @@ def remembered(work: Work, visitor: Visitor, form_key: str) -> str | None:
 
 
 def remember(work: Work, visitor: Visitor, form_key: str, location: str) -> None:
-    """Keeps the answer, in the same transaction as what was done."""
+    """Keeps the answer, in the same transaction as what was done. Keys come from outside: of two visitors with the same
+    the latter's is kept."""
     work.db.execute(delete(once).where(once.c.at <= work.now - KEPT))
-    work.db.execute(insert(once).values(form_key=form_key, session=visitor.session, location=location, at=work.now))
+    values = {"session": visitor.session, "location": location, "at": work.now}
+    statement = upsert(once).values(form_key=form_key, **values)
+    work.db.execute(statement.on_conflict_do_update(index_elements=["form_key"], set_=values))

@@ -18,6 +18,7 @@ from portal.store.database import Work
 from portal.store.schema import templates
 
 NAME_LENGTH = 96
+MOST = 200  # of an account: the planning page offers them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def default(work: Work, account: Account) -> Template:
 def create(work: Work, account: Account, name: str, plan: Plan) -> int:
     """Keeps `plan` as a template: everything but start and passwords (memo 7.2)."""
     name = _checked(work, account, name)
+    if len(all_(work, account)) >= MOST:
+        raise refuse("templates_full", "template_name", limit=MOST)
     values = {"account": account.id, "name": name, "is_default": False, "plan": _kept(plan)}
     return work.insert(templates, values)
 

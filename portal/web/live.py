@@ -25,7 +25,7 @@ from portal.services import NotFound, booking, sessions
 from portal.services.accounts import Account
 from portal.services.sessions import Visitor
 from portal.store import conferences
-from portal.store.database import Work
+from portal.store.database import DatabaseBusy, Work
 from portal.web import rendering
 from portal.web.session import Exchange, Visit
 
@@ -89,6 +89,8 @@ async def _states(
                 conference = await runtime.run(read)
             except NotFound:
                 conference = None
+            except DatabaseBusy:
+                return  # the page says that it has lost its line, and comes again with what it has seen
             if conference is None:
                 yield _SESSION_ENDED
                 return

@@ -35,7 +35,7 @@ def _start_page(visit: Visit, picture: Picture, problems: Sequence[Problem] = ()
     return Page("login.html", data, 422 if problems else 200)
 
 
-def _address(exchange: Exchange) -> str:
+def address_of(exchange: Exchange) -> str:
     """Where the visitor is; behind a trusted proxy the server has put the real one there."""
     client = exchange.request.client
     return client.host if client else ""
@@ -43,18 +43,19 @@ def _address(exchange: Exchange) -> str:
 
 async def _drawn(exchange: Exchange) -> Picture:
     """A picture code: the costly part of the start page, and what every password that is verified is paid with."""
-    if not exchange.runtime.pictures_allowed.take(_address(exchange), time.monotonic()):
+    if not exchange.runtime.pictures_allowed.take(address_of(exchange), time.monotonic()):
         raise HTTPException(429, headers={"Retry-After": f"{MINUTE:.0f}"})
     return await exchange.runtime.picture()
 
 
 async def _start(exchange: Exchange) -> Answer:
+    """Whoever is signed in needs no picture, and is led on though his address has had all of its pictures."""
+    if exchange.sent_cookie:
+        visitor = await exchange.run(lambda visit: visit.visitor)
+        if visitor.account:
+            return Go("/planning")
     picture = await _drawn(exchange)
-
-    def show(visit: Visit) -> Answer:
-        return Go("/planning") if visit.visitor.account else _start_page(visit, picture)
-
-    return await exchange.run(show)
+    return await exchange.run(lambda visit: _start_page(visit, picture))
 
 
 async def _refused(exchange: Exchange, refused: Refused) -> Answer:
@@ -65,7 +66,7 @@ async def _refused(exchange: Exchange, refused: Refused) -> Answer:
 async def _sign_in(exchange: Exchange) -> Answer:
     """Three steps: the code is judged, the password is verified outside any transaction, the log-in is made."""
     form = exchange.form
-    origin = _address(exchange)
+    origin = address_of(exchange)
     password = form.get("password")
 
     def begin(visit: Visit) -> Attempt | Refused:
@@ -114,7 +115,11 @@ async def _sign_in_once(exchange: Exchange) -> Answer:
             later(0 if failed else _DOUBLE_CLICK, answers.pop, key, None)
 
         task.add_done_callback(forget)
-    return await asyncio.shield(task)
+        return await asyncio.shield(task)
+    answer = await asyncio.shield(task)
+    if isinstance(answer, Page):
+        await exchange.run(lambda visit: None)  # whose form it is, or the page would come without its keys
+    return answer
 
 
 async def _new_picture(exchange: Exchange) -> Answer:

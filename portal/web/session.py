@@ -31,6 +31,7 @@ from portal.web.rendering import render
 
 T = TypeVar("T")
 _DO = 40  # characters of a button's value, which comes from outside
+_KEY = 64  # characters of a form's key, likewise
 _YEAR = 365 * 24 * 60 * 60  # seconds
 # Where to find again what is shown in answer to a form that was sent elsewhere.
 _SHOWN_AT = {"/login": "/", "/captcha": "/", "/settings/password": "/settings/profile"}
@@ -219,9 +220,9 @@ def endpoint(handle: Callable[[Exchange], Awaitable[Answer]]) -> Endpoint:
 
 
 def _busy(exchange: Exchange) -> Response:
-    """Nothing was done, and the form can be sent again from the page that says so, with the same key."""
+    """Nothing was done, and a form without a file can be sent again from the page that says so, with the same key."""
     pairs = exchange.form.pairs
-    again = pairs if pairs and not _NEVER_SHOWN & {name for name, _ in pairs} else None
+    again = pairs if pairs and not exchange.form.files and not _NEVER_SHOWN & {name for name, _ in pairs} else None
     response = exchange.respond(Page("busy.html", {"again": again}, 503))
     response.headers["Retry-After"] = RETRY_AFTER
     return response
@@ -273,7 +274,7 @@ def once_only(visit: Visit, do: Command, replay: Replay | None = None) -> Answer
     """Carries out `do` unless this very form has been carried out before: then its answer is given again."""
     check_token(visit)
     key = visit.form.get("form_key")
-    if not key:
+    if not key or len(key) > _KEY:
         raise refuse("form_expired")
     if (remembered := once.remembered(visit.work, visit.visitor, key)) is not None:
         return (replay(visit) if replay else None) or Go(remembered)

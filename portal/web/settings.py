@@ -9,9 +9,10 @@ from starlette.routing import Route
 from portal.domain.planning import fields_of, read_plan
 from portal.domain.refusals import Problem, Refused, refuse
 from portal.languages import LANGUAGES
-from portal.services import accounts, passwords, templates
+from portal.services import accounts, login, once, passwords, templates
 from portal.web import lines
 from portal.web.forms import Filled, Form
+from portal.web.login import address_of
 from portal.web.session import Answer, Exchange, Page, Visit, check_token, command, endpoint, once_only, page
 
 _TEMPLATES = "/settings/templates"
@@ -97,27 +98,35 @@ def _profile_again(visit: Visit, problems: Sequence[Problem]) -> Page:
 async def _change_password(exchange: Exchange) -> Answer:
     """The old password is verified and the new one hashed outside any transaction; then they change places."""
     old, new, again = (exchange.form.get(field) for field in ("old", "new", "again"))
+    address = address_of(exchange)
 
     def kept_hash(visit: Visit) -> str:
         check_token(visit)
         if not old:
             raise refuse("old_password_required", "old")
         accounts.check_new_password(new, again)
+        if closed := login.locked(visit.work, visit.account.login, address):
+            raise closed
         return accounts.password_hash(visit.work, visit.account)
 
+    def judge(visit: Visit) -> Refused | None:
+        if once.remembered(visit.work, visit.visitor, exchange.form.get("form_key")) is not None:
+            return None  # the same form again: its password has been changed already
+        return login.confirm(visit.work, visit.account, matches=old_matches, address=address)
+
     def change(visit: Visit) -> str:
-        accounts.change_password(
-            visit.work, visit.account, visit.visitor.session, old_matches=old_matches, new_hash=new_hash
-        )
+        accounts.change_password(visit.work, visit.account, visit.visitor.session, new_hash)
         return f"{_PROFILE}?done=password-changed"
 
     try:
         hashed = await exchange.run(kept_hash)
         old_matches = await exchange.runtime.compute(lambda: passwords.verify(hashed, old))
+        if refused := await exchange.run(judge):
+            raise refused
         new_hash = await exchange.runtime.compute(lambda: passwords.make(new)) if old_matches else ""
         return await exchange.run(lambda visit: once_only(visit, change))
-    except Refused as refused:
-        problems = refused.problems
+    except Refused as error:
+        problems = error.problems
         return await exchange.run(lambda visit: _profile(visit, problems=problems))
 
 
