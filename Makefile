@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly portal words bench lint lock story
+.PHONY: help setup demo test nightly detect portal words bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -34,9 +34,13 @@ test: setup  ## what must hold before a change lands (CI calls it)
 story: setup  ## the whole memo in one go with JavaScript off
 	$(RUN) pytest scenarios -m story --browser chromium --without-javascript
 
-nightly: setup lint  ## everything in both browsers
+nightly: setup lint  ## everything in both browsers, and all known defects
 	$(RUN) pytest tests scenarios --browser chromium --browser firefox -n 2 --memo-coverage=require
 	$(RUN) pytest scenarios -m story --browser chromium --browser firefox --without-javascript
+	$(RUN) tests.detect
+
+detect: setup  ## does the suite notice every known defect? (ONLY="name 6.3 sessions": only these)
+	$(RUN) tests.detect $(if $(ONLY),--only $(ONLY))
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo

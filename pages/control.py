@@ -211,3 +211,9 @@ class ControlPage(DropDown):
     def expect_connection_lost(self, *, timeout: float | None = None) -> None:
         """The page says that it may be out of date, 9.3."""
         checks.expect_text(self.scope, "Нет связи с порталом: сведения могли устареть", timeout=timeout)
+
+    @step("control.expect_session_ended", "Вы увидите, что сеанс завершен и сведения больше не обновляются")
+    def expect_session_ended(self, *, timeout: float | None = None) -> None:
+        """The page says that it is live no more, because nobody is signed in."""
+        text = "Сеанс завершен: сведения больше не обновляются. Войдите в портал еще раз"
+        checks.expect_text(self.scope, text, timeout=timeout)

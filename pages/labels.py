@@ -67,6 +67,7 @@ HISTORY = Label("История конференций", "link", "memo 10.1")
 SETTINGS = Label("Настройки", "link", "memo 11.1")
 HELP = Label("Помощь", "link", "memo 12.1")
 SIGN_OUT = Label("Выход", "button", "ours")
+OPEN_PAGE = Label("Открыть страницу", "link", "ours")
 SEND_AGAIN = Label("Отправить еще раз", "button", "ours")
 
 # Planning: steps 5 to 7

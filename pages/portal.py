@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from pages import checks
 from pages.elements import NotFound, find, page_of, press_to_open
-from pages.labels import ACCOUNT, HELP, HELP_HEADING, HISTORY, PLANNING, SETTINGS, SHOW, SIGN_OUT, SUBJECT
+from pages.labels import ACCOUNT, HELP, HELP_HEADING, HISTORY, OPEN_PAGE, PLANNING, SETTINGS, SHOW, SIGN_OUT, SUBJECT
 from pages.languages import Spoken
 from pages.steps import step
 
@@ -87,6 +87,11 @@ class Portal(Spoken):
         page = page_of(press_to_open(self.page, SIGN_OUT, timeout=timeout))
         find(page, ACCOUNT, timeout=timeout)
         return LoginPage(page)
+
+    @step("portal.open_again", "Нажмите «Открыть страницу»")
+    def open_again(self, *, timeout: float | None = None) -> Portal:
+        """On the page that says that the portal is busy: the page that was wanted."""
+        return Portal(page_of(press_to_open(self.page, OPEN_PAGE, timeout=timeout)))
 
     @step("portal.expect_signed_in_as", "Вы увидите, что вошли как «{name}»", shows=("3.2",))
     def expect_signed_in_as(self, name: str, *, timeout: float | None = None) -> None:

@@ -8,6 +8,8 @@ from fixtures.actors import Actor, NewActor
 from fixtures.people import People
 from pages.labels import FILE
 
+pytestmark = pytest.mark.area("contacts")
+
 
 @pytest.mark.memo("11.4", ours=True)
 def test_contacts_go_from_one_account_to_another_as_a_file(chair: Actor, new_chair: NewActor, people: People) -> None:

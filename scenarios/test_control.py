@@ -13,6 +13,8 @@ from pages.labels import CANCELLATION, CHANGE, START_TIME
 from pages.planning import PlanningPage
 from scenarios.beginnings import bring_in, plan, run
 
+pytestmark = pytest.mark.area("control")
+
 
 @pytest.mark.memo("9.6", ours=True)
 def test_hang_up_redial_and_remove_are_three_acts(chair: Actor, clock: Clock, people: People, phones: Phones) -> None:

@@ -14,6 +14,8 @@ from fixtures.phones import Phones
 from pages.login import LoginPage
 from scenarios import beginnings
 
+pytestmark = pytest.mark.area("resilience")
+
 
 @pytest.mark.memo("7.1", ours=True)
 def test_a_busy_portal_says_so_and_takes_the_form_again(

@@ -12,6 +12,8 @@ from fixtures.clock import Clock
 from fixtures.people import People
 from scenarios.beginnings import bring_in, plan
 
+pytestmark = pytest.mark.area("history")
+
 
 def table(data: bytes) -> list[list[str]]:
     """The rows of a file as Excel reads it."""

@@ -6,6 +6,8 @@ import pytest
 
 from fixtures.actors import Actor, NewActor
 
+pytestmark = pytest.mark.area("languages")
+
 
 @pytest.mark.memo("11.3", ours=True)
 def test_the_language_is_switched_before_the_log_in(chair: Actor) -> None:

@@ -12,6 +12,8 @@ from pages.labels import INVITATION
 from scenarios.beginnings import begin, begin_immediate
 from scenarios.memo.calendar_entry import property_of
 
+pytestmark = pytest.mark.area("notices")
+
 
 @pytest.mark.memo("6.7", ours=True)
 def test_the_invitation_brings_what_is_needed_and_a_calendar_entry(

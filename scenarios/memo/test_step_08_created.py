@@ -96,10 +96,11 @@ def test_one_dials_in_with_what_is_shown(chair: Actor, people: People, phones: P
 
 
 @pytest.mark.memo("8.4", ours=True)
-def test_coming_and_running_conferences_are_listed(chair: Actor) -> None:
+def test_coming_and_running_conferences_are_listed(chair: Actor, clock: Clock) -> None:
     """8.4: the planning page lists both with «Присоединиться», each leads to its own control; what is over is gone."""
     chair.plan("Идущая")
     chair.plan("Будущая", starts=("23.11.2026", "15:00"))
+    clock.advance(minutes=1)
     planning = chair.open(PlanningPage)
     planning.expect_coming("Идущая", "23.11.2026 10:00", "Идет")
     planning.expect_coming("Будущая", "23.11.2026 15:00", "Запланирована")

@@ -28,6 +28,7 @@ from scenarios.beginnings import bring_in, plan, run
 
 NOBODY_TICKED = "Отметьте участников птичкой"
 NOBODY_TO_CALL = "Вызывать некого: отмеченные участники уже вызваны, в конференции или заблокированы"
+NOBODY_TO_REDIAL = "Повторять некого: отмеченных еще не вызывали, они на линии или заблокированы"
 OVER = "Конференция уже закончилась"
 
 
@@ -78,7 +79,7 @@ def test_who_is_blocked_is_muted_and_barred_until_it_is_undone(
 ) -> None:
     """9.5: the ticked are shown as blocked, nobody else is; they are not heard, and once out they stay out.
 
-    Neither invited nor let in by the right password; undone, all of it is possible.
+    Neither invited, nor redialled, nor let in by the right password; undone, all of it is possible.
     """
     loud, quiet = people.persons(2)
     scheduled = plan(chair, loud, quiet, guest_password=True)
@@ -105,6 +106,8 @@ def test_who_is_blocked_is_muted_and_barred_until_it_is_undone(
     control.tick(loud.name)
     control.try_to_invite()
     control.expect_message(NOBODY_TO_CALL)
+    control.try_to_act(REDIAL)
+    control.expect_message(NOBODY_TO_REDIAL)
     phones[loud].expect_called(1)
     phones[loud].expect_silent()
 

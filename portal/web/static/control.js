@@ -27,6 +27,10 @@ function listen() {
       say("live", freshness.dataset.liveWords);
     });
   }
+  // A line that has come back, and brings nothing where nothing has happened meanwhile.
+  source.addEventListener("open", () => {
+    if (seen) say("live", freshness.dataset.liveWords);
+  });
   source.addEventListener("ended", () => {
     source.close();
     say("lost", freshness.dataset.endedWords);

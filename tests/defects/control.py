@@ -1,0 +1,147 @@
+"""Defects of memo step 9, and of what the control does beyond it."""
+
+from __future__ import annotations
+
+from tests.defects.defect import Defect
+
+DEFECTS = (
+    Defect(
+        "added-name-lost",
+        "9.1",
+        "portal.domain.people",
+        "    return [added(number, name)]\n",
+        "    return [added(number)]\n",
+        says="I add a participant with a name, and the row shows only the number.",
+    ),
+    Defect(
+        "added-is-called-at-once",
+        "9.1",
+        "portal.services.control",
+        "    changes.carry_out(work, conference, people.add(conference, number, name, work.now))\n",
+        "    after = changes.carry_out(work, conference, people.add(conference, number, name, work.now))\n"
+        "    if after.state is State.ACTIVE:\n"
+        "        invite(work, account, conference_id, [after.rows[-1].id])\n",
+        says="I only added him to the list; his telephone rang before I had asked for it.",
+    ),
+    Defect(
+        "unticked-called-too",
+        "9.2",
+        "portal.domain.calls",
+        'return _call(conference, ticked(conference, ticks), "nobody_to_call", lines, now)',
+        'return _call(conference, ticked(conference, ticks) and conference.rows, "nobody_to_call", lines, now)',
+        says="I ticked one participant, and everybody in the list was called.",
+    ),
+    Defect(
+        "ticks-stay-on",
+        "9.2",
+        "portal.web.control",
+        'return _here(visit, done="invited", n=called)',
+        'return _here(visit, ticks, done="invited", n=called)',
+        says="The ticks stay on after «Пригласить участника», so the next action hits them too.",
+    ),
+    Defect(
+        "rejected-shown-as-unreachable",
+        "9.3",
+        "portal.web.wording",
+        '"rejected": N_("Отклонен")',
+        '"rejected": N_("Недоступен")',
+        says="He pressed «отклонить», and the control says that his telephone is off.",
+    ),
+    Defect(
+        "row-not-live",
+        "9.3",
+        "portal.web.live",
+        "    return conference.participant(participant_id), conference.last_leg(participant_id)\n",
+        "    return conference.participant(participant_id)\n",
+        says="He has been talking for a minute, and his row still says «Вызов…» until I press «Обновить».",
+    ),
+    Defect(
+        "called-again-unasked",
+        "9.3",
+        "portal.domain.calls",
+        "leg.tries <= conference.retries\n",
+        "leg.tries <= max(1, conference.retries)\n",
+        says="Whoever was busy is called again after half a minute, though I chose «Не повторять».",
+    ),
+    Defect(
+        "extended-on-the-screen-only",
+        "9.4",
+        "portal.services.changes",
+        '            case "conference.extended":\n                _end_timers(work, conference)\n',
+        "",
+        says="I extended to 11:30, it said so, and at 11:00 we were all cut off.",
+    ),
+    Defect(
+        "block-undone-by-redial",
+        "9.5",
+        "portal.domain.calls",
+        '    return _call(conference, rows, "nobody_to_redial", lines, now)\n',
+        "    from dataclasses import replace\n\n    rows = [replace(p, blocked=False) for p in rows]\n"
+        '    return _call(conference, rows, "nobody_to_redial", lines, now)\n',
+        says="I blocked him, and «Повторный вызов» brought him back in.",
+    ),
+    Defect(
+        "blocked-let-in-with-the-chairs-password",
+        "9.5",
+        "portal.domain.door",
+        "    if row and row.blocked:\n",
+        "    if row and row.blocked and not chair:\n",
+        says="Blocked, he called back with the chair's password and was in again.",
+    ),
+    Defect(
+        "blocked-still-heard",
+        "9.5",
+        "portal.services.changes",
+        "                    phones.mute(work, conference.id, leg.id, leg.muted)\n",
+        "                    phones.mute(work, conference.id, leg.id, False)\n",
+        says="The row says «микрофон отключен», and we all still hear him.",
+    ),
+    Defect(
+        "ended-without-asking",
+        "9.6",
+        "portal.web.control",
+        '            return _here(visit, ticks, confirm="end")\n',
+        "            control.end(work, account, conference_id)\n            return _here(visit)\n",
+        says="I slipped in the drop-down, and the whole conference was over without a question.",
+    ),
+    Defect(
+        "dialled-in-stay-on-the-line",
+        "9.6",
+        "portal.domain.calls",
+        "for leg in conference.live_legs]\n\n\ndef ringing",
+        'for leg in conference.live_legs if leg.direction == "out"]\n\n\ndef ringing',
+        says="The conference was ended, and those who had dialled in could still talk.",
+    ),
+    Defect(
+        "removed-stays-on-the-line",
+        "control",
+        "portal.domain.people",
+        'return calls.ended(conference, rows) + _each("participant.removed", rows)',
+        'return _each("participant.removed", rows)',
+        says="I removed him from the list; nobody sees him any more, but he still listens.",
+    ),
+    Defect(
+        "mute-all-only-those-called",
+        "control",
+        "portal.domain.people",
+        "return _voices(conference, conference.rows, mute=True, all_but_chair=True)",
+        "return _voices(conference, conference.rows[:1], mute=True, all_but_chair=True)",
+        says="«Выключение микрофона у всех» took only the first one's voice.",
+    ),
+    Defect(
+        "warned-a-minute-late",
+        "control",
+        "portal.domain.life",
+        "WARNINGS = (5, 1)",
+        "WARNINGS = (4, 1)",
+        says="The warning before the end comes four minutes before it, the help says five.",
+    ),
+    Defect(
+        "rename-does-not-stay",
+        "control",
+        "portal.web.control",
+        'ticks, visit.form.get("new_name"))\n',
+        'ticks, visit.form.get("name"))\n',
+        says="I give a participant another name and press «Сохранить», and the name is gone altogether.",
+    ),
+)

@@ -1,0 +1,151 @@
+"""The known defects: none is stale, nothing is left without one, and they are where the patch says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fixtures.areas import AREAS
+from reports.memo_coverage import read_statements
+from tests.defects.__main__ import main
+from tests.defects.catalogue import CATALOGUE
+from tests.defects.defect import ROOT, Defect, Stale
+from tests.detect import kills
+from tests.detect.kills import Kill
+from tests.stand_in import run_here
+
+MADE_UP = Defect("made-up", "2.1", "portal.domain.plan", "not there", "anything", says="Nothing.")
+
+
+def test_none_is_stale() -> None:
+    """What a defect replaces stands there exactly once, and a module can still be compiled."""
+    stale = []
+    for defect in CATALOGUE:
+        try:
+            source = defect.patched()
+        except Stale as told:
+            stale.append(str(told))
+        else:
+            assert not defect.in_python or compile(source, defect.module, "exec")
+    assert not stale, "\n".join(stale)
+
+
+def test_a_stale_one_is_told() -> None:
+    with pytest.raises(Stale, match=r"made-up is stale: in portal\.domain\.plan its old text stands 0 times, not once"):
+        MADE_UP.patched()
+
+
+def test_every_statement_and_area_has_one() -> None:
+    broken = Counter(defect.breaks for defect in CATALOGUE)
+    assert set(broken) == {*read_statements(ROOT / "memo.toml"), *AREAS}
+    assert len(CATALOGUE) >= 80
+    assert len({defect.name for defect in CATALOGUE}) == len(CATALOGUE)
+
+
+LOOK = """
+import json, sys
+from pathlib import Path
+from tests.defects.catalogue import CATALOGUE
+from tests.defects.patching import install
+named = {defect.name: defect for defect in CATALOGUE}
+install(named["whole-day-refused"], Path())
+install(named["sms-can-be-ticked"], Path(sys.argv[1]))
+from portal.domain import plan
+from portal.web import rendering
+template = Path(rendering._environment().loader.searchpath[0], "advanced.html").read_text("utf-8")
+print(json.dumps([plan.MINUTES.stop, 'id="sms" type="checkbox" disabled' in template, rendering.STATIC.is_dir()]))
+"""
+
+
+def test_a_module_and_a_template_are_patched_in_the_process_only(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", LOOK, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [1440, False, True]
+    template = (ROOT / "portal/web/templates/advanced.html").read_text("utf-8")
+    assert 'id="sms" type="checkbox" disabled' in template
+
+
+def test_the_command_lists_them_and_explains_a_wrong_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    listed = capsys.readouterr().out
+    assert all(defect.name in listed and defect.says in listed for defect in CATALOGUE)
+    with pytest.raises(SystemExit) as ended:
+        main(["no-such-defect", "serve"])
+    assert ended.value.code == 2
+    assert "there is no defect no-such-defect; `python -m tests.defects` lists them" in capsys.readouterr().err
+
+
+SCENARIOS = """
+import pytest
+from types import SimpleNamespace
+from fixtures.process import PortalDown
+
+@pytest.fixture(scope="session")
+def target():
+    def start():
+        if "planning-tab-leads-nowhere" in portal.process.command:
+            raise PortalDown("it does not come up")
+    portal = SimpleNamespace(process=SimpleNamespace(command=()), stop=lambda: 0, start=start)
+    return portal
+
+@pytest.mark.memo("2.1")
+def test_notices(): assert False, "the corporate account is on offer"
+
+@pytest.mark.memo("2.1")
+def test_left_out(): raise KeyError
+
+@pytest.mark.memo("3.3")
+def test_notices_nothing(): pass
+
+@pytest.mark.memo("4.1")
+def test_without_a_portal(): pass
+
+@pytest.mark.memo("12.1")
+def test_breaks_off_by_itself(): raise KeyError("its own")
+
+@pytest.mark.memo("13.1")
+def test_of_no_chosen_defect(): raise KeyError
+"""
+CHOSEN = (
+    "corporate-account-on-offer",
+    "account-with-plus-not-explained",
+    "planning-tab-leads-nowhere",
+    "help-only-after-log-in",
+    "room-place-lost",
+)
+
+
+def test_only_a_finding_of_a_fitting_scenario_kills(pytester: pytest.Pytester) -> None:
+    """A portal that does not come up, a scenario's own trouble and no scenario at all are errors, and told as such."""
+    written = pytester.path / "kills.json"
+    result = run_here(
+        pytester,
+        SCENARIOS,
+        *("-p", "tests.detect.against", "-p", "no:playwright", f"--kills={written}"),
+        *(f"--defect={name}" for name in CHOSEN),
+    )
+    result.assert_outcomes(failed=2, passed=1, skipped=1, errors=1)
+    killed, survived, down, own, nothing = kills.read(written)
+    assert (killed.verdict, killed.test) == ("killed", "test_inside.py::test_notices")
+    assert survived.verdict == "SURVIVED"
+    assert {down.verdict, own.verdict, nothing.verdict} == {"ERROR"}
+    assert "PortalDown: it does not come up" in down.why
+    assert "KeyError: 'its own'" in own.why
+    assert nothing.why == "no scenario of it has run"
+
+
+def test_the_table() -> None:
+    found = [
+        Kill("last-day-missing", "10.1", "The 24th is missing.", "killed", 3.2, "scenarios/test_x.py::test_y", "told"),
+        Kill("days-of-utc", "10.1", "The day before.", "SURVIVED", 9.0),
+    ]
+    assert kills.headline(found) == "1 of 2 known defects killed, 1 survived."
+    assert "| `last-day-missing` | 10.1 | killed | `scenarios/test_x.py::test_y` | 3.2 | The 24th is missing. |" in (
+        kills.markdown(found)
+    )
+    assert "days-of-utc" in kills.line(found[1]) and "The day before." in kills.line(found[1])
