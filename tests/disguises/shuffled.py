@@ -35,10 +35,16 @@ def put_on() -> None:
 
 def rewrite(page: str) -> str:
     """A page, or a piece of one that the live line brings, in other clothes."""
-    if not page.lstrip().lower().startswith("<!doctype"):
-        parts = html.fragments_fromstring(page)
-        return "".join(_text(_changed(part)) if isinstance(part, HtmlElement) else part for part in parts)
-    return "<!DOCTYPE html>\n" + _text(_changed(html.document_fromstring(page)))
+    return fragment_or_page(page, _changed)
+
+
+def fragment_or_page(page: str, change: Callable[[HtmlElement], HtmlElement]) -> str:
+    """`page` after `change`, whether it is a whole document or the piece of one."""
+    if page.lstrip().lower().startswith("<!doctype"):
+        return "<!DOCTYPE html>\n" + _text(change(html.document_fromstring(page)))
+    whole = html.fragment_fromstring(page, create_parent="body")
+    change(whole)
+    return str(whole.text or "") + "".join(_text(part) for part in whole)
 
 
 def _text(tree: HtmlElement) -> str:
