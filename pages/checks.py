@@ -10,7 +10,7 @@ import re
 from playwright.sync_api import Locator, expect
 
 from pages.elements import Place, find, see
-from pages.finding import patience, wanted, where
+from pages.finding import ground, patience, places, wanted, where
 from pages.labels import Label
 from pages.steps import Secret, secrets_of_the_run
 from pages.tables import row, rows
@@ -97,7 +97,7 @@ def expect_refused(scope: Place, label: Label, text: str, *, timeout: float | No
     expect(field, f"the message at {_named(label)} should say «{text}»").to_have_accessible_error_message(
         holds, timeout=patience(timeout)
     )
-    message = scope.get_by_text(holds).filter(visible=True)
+    message = ground(scope).get_by_text(holds).filter(visible=True)
     expect(message, f"the message «{text}» should be seen").not_to_have_count(0, timeout=patience(timeout))
 
 
@@ -112,7 +112,8 @@ def expect_not_refused(scope: Place, label: Label, *, timeout: float | None = No
 def expect_said(scope: Place, text: str, *, timeout: float | None = None) -> None:
     """The page says `text`: as good news (status) or as a refusal (alert)."""
     holds = _holding(text)
-    said = scope.get_by_role("status").or_(scope.get_by_role("alert")).filter(has_text=holds).filter(visible=True)
+    here = ground(scope)
+    said = here.get_by_role("status").or_(here.get_by_role("alert")).filter(has_text=holds).filter(visible=True)
     message = f"{where(scope)} should say «{text}»"
     expect(said, message).not_to_have_count(0, timeout=patience(timeout))
 
@@ -120,8 +121,9 @@ def expect_said(scope: Place, text: str, *, timeout: float | None = None) -> Non
 def expect_not_there(scope: Place, label: Label, *, timeout: float | None = None) -> None:
     """Nothing answers to the label's role and word. The caller first makes sure that the page is the right one."""
     wish = wanted(label)
-    none = scope.get_by_role(wish.role, name=wish.word, exact=True)
-    expect(none, f"{_named(label)} should not be on {where(scope)}").to_have_count(0, timeout=patience(timeout))
+    for place in places(scope):
+        none = place.get_by_role(wish.role, name=wish.word, exact=True)
+        expect(none, f"{_named(label)} should not be on {where(scope)}").to_have_count(0, timeout=patience(timeout))
 
 
 def expect_texts(part: Locator, *texts: str, timeout: float | None = None) -> None:
@@ -204,7 +206,7 @@ def expect_count(things: Locator, count: int, what: str, *, timeout: float | Non
 
 def expect_text(scope: Place, text: str, *, timeout: float | None = None) -> None:
     """Exactly this text can be seen somewhere."""
-    seen = scope.get_by_text(text, exact=True).filter(visible=True)
+    seen = ground(scope).get_by_text(text, exact=True).filter(visible=True)
     expect(seen, f"«{text}» should be seen on {where(scope)}").not_to_have_count(0, timeout=patience(timeout))
 
 
@@ -226,6 +228,6 @@ def expect_once(part: Locator, text: str, *, timeout: float | None = None) -> No
 
 def expect_numbered_headings(scope: Place, count: int, *, timeout: float | None = None) -> None:
     """The page has headings «1. …» to «count. …», in that order and no others of the kind."""
-    headings = scope.get_by_role("heading", name=re.compile(r"^\d+\.\s"))
+    headings = ground(scope).get_by_role("heading", name=re.compile(r"^\d+\.\s"))
     wanted_texts = [re.compile(rf"^\s*{number}\.\s") for number in range(1, count + 1)]
     expect(headings, f"there should be {count} numbered topics").to_have_text(wanted_texts, timeout=patience(timeout))

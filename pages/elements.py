@@ -23,6 +23,7 @@ from pages.finding import (
     look,
     make_sure,
     patience,
+    places,
     use_labels,
     wanted,
     where,
@@ -205,7 +206,7 @@ def send(scope: Place, label: Label, *, timeout: float | None = None) -> Page | 
 def is_there(scope: Place, label: Label) -> bool:
     """Whether the label's role and word can be seen at this moment; does not wait."""
     wish = wanted(label)
-    return scope.get_by_role(wish.role, name=wish.word, exact=True).count() > 0
+    return any(place.get_by_role(wish.role, name=wish.word, exact=True).count() for place in places(scope))
 
 
 def _tell(found: Found, action: str, value: str) -> None:

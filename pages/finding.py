@@ -137,7 +137,7 @@ def make_sure(found: Found, *, timeout: float | None = None) -> None:
         raise Ambiguous(_many(found.place, found.label, found.way, count))
 
 
-def _places(scope: Place) -> list[Place]:
+def places(scope: Place) -> list[Place]:
     """The scope and the frames inside it, in the order of the page."""
     if isinstance(scope, Locator):
         return [scope]
@@ -145,8 +145,22 @@ def _places(scope: Place) -> list[Place]:
     inside: list[Place] = []
     for frame in top.child_frames:
         if not frame.is_detached():  # what the page has left behind on its way
-            inside.extend(_places(frame))
+            inside.extend(places(frame))
     return [scope, *inside]
+
+
+def ground(scope: Place) -> Place:
+    """Where the words of `scope` are: itself, or of a shell around frames the frame with most of them."""
+    within = places(scope)
+    if len(within) == 1:
+        return scope
+    return max(reversed(within), key=lambda place: len(_text(place)))
+
+
+def _text(place: Place) -> str:
+    with suppress(PlaywrightError):
+        return place.get_by_role("document").inner_text(timeout=_SLICE)
+    return ""
 
 
 def _ways(place: Place, label: Label) -> list[tuple[str, Locator]]:
@@ -172,14 +186,14 @@ def _wait_for_any(scope: Place, label: Label, timeout: float) -> None:
     """Until something answers by any way, in the page or a frame (also one that comes later), or the time is over."""
     end = time.monotonic() + timeout / 1000
     while True:
-        places = _places(scope)
-        if len(places) > 1 and any(_by_any_way(place, label).count() for place in places):
+        within = places(scope)
+        if len(within) > 1 and any(_by_any_way(place, label).count() for place in within):
             return
-        for place in places:
+        for place in within:
             left = (end - time.monotonic()) * 1000
             if left <= 0:
                 return
-            share = left if isinstance(scope, Locator) else min(left, _SLICE / len(places))
+            share = left if isinstance(scope, Locator) else min(left, _SLICE / len(within))
             try:
                 expect(_by_any_way(place, label)).not_to_have_count(0, timeout=share)
             except AssertionError:
@@ -199,13 +213,13 @@ def _by_any_way(place: Place, label: Label) -> Locator:
 
 
 def _decide(scope: Place, label: Label, timeout: float) -> Found | None:
-    places = _places(scope)
-    for place in places:
+    within = places(scope)
+    for place in within:
         if not isinstance(place, Locator):
             place.wait_for_load_state("domcontentloaded", timeout=timeout)
     names = [name for name, _ in _ways(scope, label)]
     for position, way in enumerate(names):
-        candidates = [(place, _ways(place, label)[position][1]) for place in places]
+        candidates = [(place, _ways(place, label)[position][1]) for place in within]
         hits = [(place, candidate, candidate.count()) for place, candidate in candidates]
         total = sum(count for _, _, count in hits)
         if total > 1:
@@ -258,7 +272,7 @@ def _many(scope: Place, label: Label, way: str, count: int) -> str:
 
 def _none(scope: Place, label: Label, timeout: float) -> str:
     ways = ", ".join(name if name != "role" else label.role for name, _ in _ways(scope, label))
-    frames = len(_places(scope)) - 1
+    frames = len(places(scope)) - 1
     inside = f" and its {frames} frame(s)" if frames else ""
     nearest = nearest_words(scope, label.word)
     hint = f"the nearest words there: {', '.join(nearest)}" if nearest else "no word there is like it"
@@ -270,11 +284,11 @@ def _none(scope: Place, label: Label, timeout: float) -> str:
 
 def nearest_words(scope: Place, word: str) -> list[str]:
     """Up to three names on the page that are most like `word`, each with its role: «Войти на портал» (button)."""
-    whole = scope.page if isinstance(scope, Frame) else scope
-    try:
-        snapshot = whole.aria_snapshot(timeout=2_000)
-    except PlaywrightError:
-        return []
+    snapshot = ""
+    for place in places(scope):
+        with suppress(PlaywrightError):
+            whole = place.get_by_role("document") if isinstance(place, Frame) else place
+            snapshot += whole.aria_snapshot(timeout=2_000) + "\n"
     named = {name: role for role, name in re.findall(r'- (\w+) "((?:[^"\\]|\\.)+)"', snapshot)}
     named.update({text.strip(): "text" for text in re.findall(r"- (?:text|cell|paragraph)\w*: (.+)", snapshot)})
     alike = get_close_matches(word, named, n=3, cutoff=0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages import checks
+from pages.finding import ground
 from pages.labels import HELP_HEADING
 from pages.portal import Portal
 from pages.steps import step
@@ -27,4 +28,4 @@ class HelpPage(Portal):
     @step("help.expect_said", "Вы увидите в справке «{text}»", shows=("12.1",))
     def expect_said(self, text: str, *, timeout: float | None = None) -> None:
         """The help says `text` somewhere."""
-        checks.expect_texts(self.page.get_by_role("main"), text, timeout=timeout)
+        checks.expect_texts(ground(self.page).get_by_role("main"), text, timeout=timeout)

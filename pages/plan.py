@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from pages import checks
 from pages.elements import choose, fill, find, press, press_to_open, tick, untick
-from pages.finding import wanted
+from pages.finding import ground, wanted
 from pages.labels import (
     ADD_LINE,
     ADD_PICKED,
@@ -116,7 +116,7 @@ class PlanFields:
         """The number fields of the participant list, one for each line."""
         label = wanted(LINE_NUMBER)
         numbered = re.compile(rf"^{words(label.numbered(0).word[:-1])}\s*\d+$")
-        return self.page.get_by_role(label.role, name=numbered)
+        return ground(self.page).get_by_role(label.role, name=numbered)
 
     @step(
         "plan.open_advanced",

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from pages import checks
 from pages.elements import NotFound, find, page_of, press_to_open
+from pages.finding import ground
 from pages.labels import (
     ACCOUNT,
     HELP,
@@ -109,7 +110,7 @@ class Portal(Spoken):
     def expect_signed_in_as(self, name: str, *, timeout: float | None = None) -> None:
         """The page says who is signed in (the account's name or number) and offers the way out, 3.2."""
         checks.expect_there(self.page, SIGN_OUT, timeout=timeout)
-        checks.expect_texts(self.page.get_by_role("banner"), name, timeout=timeout)
+        checks.expect_texts(ground(self.page).get_by_role("banner"), name, timeout=timeout)
 
     @step("portal.expect_message", "Вы увидите сообщение «{text}»")
     def expect_message(self, text: str, *, timeout: float | None = None) -> None:

@@ -7,7 +7,6 @@ import pytest
 from fixtures.actors import Actor
 
 
-@pytest.mark.smoke
 @pytest.mark.memo("4.1")
 @pytest.mark.smoke
 def test_the_tab_opens_the_planning_page_from_anywhere(chair: Actor) -> None:
