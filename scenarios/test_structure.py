@@ -265,7 +265,8 @@ SHAPES = {
     "room, new": SETTINGS + '- textbox "Название"\n- textbox "Номер телефона"\n- textbox "Место"\n',
     "nothing there": '- heading "Страница не найдена" [level=1]\n- paragraph: [link "На первую страницу"]\n',
 }
-ALONE = {"control", "control, adding", "control, ending"}
+AROUND = dict.fromkeys(("start page", "start page, refused"), STRANGER)
+AROUND |= dict.fromkeys(("control", "control, adding", "control, ending"), OWN_WINDOW)
 
 
 def test_each_screen_keeps_its_structure(
@@ -276,15 +277,15 @@ def test_each_screen_keeps_its_structure(
     visitor = new_chair()
     house = screens.furnish(chair, people, clock)
     missing = set(SHAPES)
-    for name, page in one_after_another(
+    shown = one_after_another(
         screens.before_log_in(visitor),
         screens.refused_log_in(visitor),
         screens.by_address(house),
         screens.by_deed(house, faults),
-    ):
-        if name in SHAPES:
-            around = STRANGER if page is visitor.page else OWN_WINDOW if name in ALONE else SIGNED_IN
-            with row(name):
-                expect(page).to_match_aria_snapshot(around.replace("- main\n", inside("- main:\n", SHAPES[name])))
-            missing.discard(name)
+    )
+    for name, page in ((name, page) for name, page in shown if name in SHAPES):
+        with row(name):
+            around = AROUND.get(name, SIGNED_IN)
+            expect(page).to_match_aria_snapshot(around.replace("- main\n", inside("- main:\n", SHAPES[name])))
+        missing.discard(name)
     assert not missing, f"no screen is called so: {missing}"
