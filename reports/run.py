@@ -120,4 +120,5 @@ def _inside(path: str, folder: Path) -> str:
 
 
 def _values(runs: Sequence[Run], name: str) -> list[str]:
-    return list(dict.fromkeys(run.facts[name] for run in runs if name in run.facts))
+    found = (value for run in runs if name in run.facts for value in run.facts[name].split(", "))
+    return list(dict.fromkeys(found))
