@@ -33,6 +33,7 @@ def test_twenty_idle_minutes_end_the_log_in(chair: Actor, clock: Clock) -> None:
     chair.sign_in_from(start).expect_signed_in_as(chair.account.name)
 
 
+@pytest.mark.nightly
 def test_twelve_hours_end_the_log_in_of_the_busiest(chair: Actor, clock: Clock) -> None:
     """Though there was never a pause."""
     portal = chair.sign_in()
