@@ -16,6 +16,7 @@ from pages.history import HistoryPage
 from pages.labels import INVITATION
 from pages.planning import PlanningPage
 from pages.profile import ProfilePage
+from pages.trouble import TroublePage
 from scenarios import screens
 from scenarios.beginnings import begin, plan
 from scenarios.foreign_site import foreign_site
@@ -47,7 +48,7 @@ def test_what_is_somebody_elses_is_not_there(
     """By the address of every card, control, record, file, contact, room and template: the page of nothing there."""
     house = screens.furnish(chair, people, clock)
     stranger = new_chair()
-    portal = stranger.sign_in()
+    stranger.sign_in()
     for address in (
         house.running,
         f"{house.running}/control",
@@ -62,7 +63,7 @@ def test_what_is_somebody_elses_is_not_there(
     ):
         with row(address):
             stranger.page.goto(address, wait_until="domcontentloaded")
-            portal.expect_nothing_there()
+            TroublePage(stranger.page).expect_nothing_there()
             assert "Anna" not in stranger.page.content()
 
 
