@@ -1,4 +1,4 @@
-"""The pages that the portal shows instead of the one that was wanted: it is busy, or there is nothing at the address."""
+"""What the portal shows instead of the page that was wanted: it is busy, or there is nothing at the address."""
 
 from __future__ import annotations
 
