@@ -14,8 +14,6 @@ from pages.labels import (
     HELP,
     HELP_HEADING,
     HISTORY,
-    NOTHING_THERE,
-    OPEN_PAGE,
     PLANNING,
     SETTINGS,
     SHOW,
@@ -101,11 +99,6 @@ class Portal(Spoken):
         find(page, ACCOUNT, timeout=timeout)
         return LoginPage(page)
 
-    @step("portal.open_again", "Нажмите «Открыть страницу»")
-    def open_again(self, *, timeout: float | None = None) -> Portal:
-        """On the page that says that the portal is busy: the page that was wanted."""
-        return Portal(page_of(press_to_open(self.page, OPEN_PAGE, timeout=timeout)))
-
     @step("portal.expect_signed_in_as", "Вы увидите, что вошли как «{name}»", shows=("3.2",))
     def expect_signed_in_as(self, name: str, *, timeout: float | None = None) -> None:
         """The page says who is signed in (the account's name or number) and offers the way out, 3.2."""
@@ -116,8 +109,3 @@ class Portal(Spoken):
     def expect_message(self, text: str, *, timeout: float | None = None) -> None:
         """The page says `text`, as good news or as a refusal."""
         checks.expect_said(self.page, text, timeout=timeout)
-
-    @step("portal.expect_nothing_there", "Вы увидите, что такой страницы нет")
-    def expect_nothing_there(self, *, timeout: float | None = None) -> None:
-        """The page of an address at which there is nothing, or nothing of this account's."""
-        checks.expect_there(self.page, NOTHING_THERE, timeout=timeout)
