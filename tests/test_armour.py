@@ -3,7 +3,6 @@ cookies and headers over http and https, limits, addresses that lead nowhere els
 
 from __future__ import annotations
 
-import asyncio
 import re
 import secrets
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from argon2 import extract_parameters
 from argon2.low_level import Type
 from httpx import Response
@@ -42,17 +42,17 @@ POLICY = (
 
 @dataclass
 class Visitor:
-    """Somebody's browser, which speaks to the application without a network."""
+    """Somebody's browser, which speaks to the application without a network, on a loop in a thread of its own."""
 
     client: httpx.AsyncClient
-    loop: asyncio.Runner
+    loop: BlockingPortal
 
     def get(self, path: str, **headers: str) -> Response:
-        return self.loop.run(self.client.get(path, headers=headers))
+        return self.loop.call(lambda: self.client.get(path, headers=headers))
 
     def post(self, path: str, data: dict[str, str] | bytes, kind: str = FORM) -> Response:
         content = data if isinstance(data, bytes) else urlencode(data).encode()
-        return self.loop.run(self.client.post(path, content=content, headers={"Content-Type": kind}))
+        return self.loop.call(lambda: self.client.post(path, content=content, headers={"Content-Type": kind}))
 
 
 @dataclass
@@ -64,7 +64,7 @@ class House:
     def visitor(self, address: str = ELSEWHERE, scheme: str = "http", **options: int) -> Iterator[Visitor]:
         app = create(Runtime(Settings.model_validate(options), self.core.database))
         transport = httpx.ASGITransport(app, client=(address, 50000))
-        with asyncio.Runner() as loop:
+        with start_blocking_portal() as loop:
             yield Visitor(httpx.AsyncClient(transport=transport, base_url=f"{scheme}://portal.example"), loop)
 
     def log_in(self, visitor: Visitor, login: str, password: str = "wrong password") -> Response:
