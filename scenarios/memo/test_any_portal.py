@@ -11,7 +11,9 @@ import pytest
 from fixtures.actors import Actor
 from fixtures.clock import Calendar
 from fixtures.people import People
+from fixtures.portal import Target
 from pages.history import HistoryPage
+from pages.labels import MINUTES, SIZE
 from pages.planning import PlanningPage
 from pages.profile import ProfilePage
 from pages.rooms import RoomsPage
@@ -40,6 +42,23 @@ def test_a_conference_is_planned_as_typed(chair: Actor, calendar: Calendar) -> N
         scheduled.expect_parameter("Время конференции", shown)
     scheduled.expect_parameter("Количество участников", "5")
     scheduled.open_planning().expect_coming(subject, f"{day} 15:30")
+
+
+@pytest.mark.memo("5.2", ours=True)
+@pytest.mark.memo("5.5", ours=True)
+def test_beyond_the_limits_of_the_profile_a_plan_is_refused(chair: Actor, calendar: Calendar, portal: Target) -> None:
+    """5.2, 5.5: too short and too long a conference, too few and too many participants, each at its field."""
+    limits = portal.profile.limits
+    planning = begin(chair.sign_in(), chair.marked("Без меры"), day=calendar.day(1))
+    for minutes, size in (
+        (limits.minutes_min - 1, limits.size_min - 1),
+        (limits.minutes_max + 1, limits.size_max + 1),
+    ):
+        planning.enter_minutes(minutes)
+        planning.enter_size(size)
+        planning.try_to_schedule()
+        planning.expect_refused(MINUTES, f"от {limits.minutes_min} до {limits.minutes_max}")
+        planning.expect_refused(SIZE, f"от {limits.size_min} до {limits.size_max}")
 
 
 @pytest.mark.memo("5.3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixtures.actors import Actor
-from fixtures.clock import Clock
+from fixtures.clock import Calendar, Clock
 from fixtures.events import EventLog
 from fixtures.people import People
 from fixtures.phones import Phones
@@ -20,15 +20,16 @@ from scenarios.tables import row
 @pytest.mark.memo("6.1", ours=True)
 @pytest.mark.memo("6.6", ours=True)
 def test_the_tab_opens_the_advanced_settings_and_nothing_typed_is_lost(
-    chair: Actor, clock: Clock, people: People
+    chair: Actor, calendar: Calendar, people: People
 ) -> None:
     """6.1: all advanced settings are behind the tab; what was typed on either side is there when one comes back.
 
     6.6: the control for SMS is there, cannot be used, and says why.
     """
+    subject, day = chair.marked("Планерка"), calendar.day(1)
     person, planning = people.person(), chair.sign_in()
-    planning.enter_subject("Планерка")
-    planning.choose_start("24.11.2026", "15:30")
+    planning.enter_subject(subject)
+    planning.choose_start(day, "15:30")
     planning.enter_minutes(90)
     planning.enter_size(8)
     planning.list_participant(2, person.number, person.name, person.email)
@@ -44,8 +45,8 @@ def test_the_tab_opens_the_advanced_settings_and_nothing_typed_is_lost(
     planning.switch_guest_password()
     planning.choose_email_reminder(30)
     planning.open_main()
-    planning.expect_subject("Планерка")
-    planning.expect_start("24.11.2026", "15:30")
+    planning.expect_subject(subject)
+    planning.expect_start(day, "15:30")
     planning.expect_minutes(90)
     planning.expect_size(8)
     planning.expect_participant_listed(2, person.number, person.name, person.email)

@@ -96,7 +96,6 @@ def test_a_change_that_cannot_be_kept_is_refused_and_giving_up_changes_nothing(c
     templates.edit("Отдел").expect_minutes(60)
 
 
-@pytest.mark.memo("11.2")
 @pytest.mark.memo("11.2", ours=True)
 def test_there_is_a_default_template_from_the_first_log_in(chair: Actor) -> None:
     """11.2: exactly one, shown and changed like any other; it fills the planning page and cannot be deleted."""
