@@ -8,19 +8,7 @@ from playwright.sync_api import Page
 
 from pages import checks
 from pages.elements import find, page_of, press_to_open
-from pages.labels import (
-    ACCOUNT,
-    HELP,
-    HELP_HEADING,
-    HISTORY,
-    NOTHING_THERE,
-    OPEN_PAGE,
-    PLANNING,
-    SETTINGS,
-    SHOW,
-    SIGN_OUT,
-    SUBJECT,
-)
+from pages.labels import ACCOUNT, HELP, HELP_HEADING, HISTORY, PLANNING, SETTINGS, SHOW, SIGN_OUT, SUBJECT
 from pages.languages import Spoken
 from pages.steps import step
 
@@ -91,11 +79,6 @@ class Portal(Spoken):
         find(page, ACCOUNT, timeout=timeout)
         return LoginPage(page)
 
-    @step("portal.open_again", "Нажмите «Открыть страницу»")
-    def open_again(self, *, timeout: float | None = None) -> Portal:
-        """On the page that says that the portal is busy: the page that was wanted."""
-        return Portal(page_of(press_to_open(self.page, OPEN_PAGE, timeout=timeout)))
-
     @step("portal.expect_signed_in_as", "Вы увидите, что вошли как «{name}»", shows=("3.2",))
     def expect_signed_in_as(self, name: str, *, timeout: float | None = None) -> None:
         """The page says who is signed in (the account's name or number) and offers the way out, 3.2."""
@@ -106,8 +89,3 @@ class Portal(Spoken):
     def expect_message(self, text: str, *, timeout: float | None = None) -> None:
         """The page says `text`, as good news or as a refusal."""
         checks.expect_said(self.page, text, timeout=timeout)
-
-    @step("portal.expect_nothing_there", "Вы увидите, что такой страницы нет")
-    def expect_nothing_there(self, *, timeout: float | None = None) -> None:
-        """The page of an address at which there is nothing, or nothing of this account's."""
-        checks.expect_there(self.page, NOTHING_THERE, timeout=timeout)

@@ -50,17 +50,36 @@ def walk(shown: Iterator[Screen], expect_so: Callable[[Page], None]) -> None:
     assert not failures, "\n".join(failures)
 
 
+def fits(page: Page) -> None:
+    """In both narrow windows."""
+    for width, height in NARROW:
+        page.set_viewport_size({"width": width, "height": height})
+        expect_to_fit(page)
+
+
 def test_no_screen_has_a_barrier(russian: Iterator[Screen]) -> None:
     """axe-core, WCAG 2.2 A and AA, on every screen and state."""
     walk(russian, expect_accessible)
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", ["Беларуская", "English"])
+def test_no_screen_has_a_barrier_in_another_language(
+    chair: Actor, new_chair: NewActor, people: People, clock: Clock, language: str
+) -> None:
+    """Other words are longer, and have to be said to be in another language. Widths as well."""
+    visitor = new_chair()
+    for actor in (visitor, chair):
+        actor.open_portal().switch_language(language)
+    house = screens.furnish(chair, people, clock, language={"Беларуская": "be", "English": "en"}[language])
+
+    def usable(page: Page) -> None:
+        expect_accessible(page)
+        fits(page)
+
+    walk(one_after_another(screens.before_log_in(visitor), screens.by_address(house)), usable)
+
+
 def test_every_screen_fits_at_200_percent_and_on_a_telephone(russian: Iterator[Screen]) -> None:
     """Nothing scrolls sideways, nothing is cut."""
-
-    def fits(page: Page) -> None:
-        for width, height in NARROW:
-            page.set_viewport_size({"width": width, "height": height})
-            expect_to_fit(page)
-
     walk(russian, fits)

@@ -70,7 +70,7 @@ def test_the_story_with_the_keyboard_alone(
     keys.press(IMMEDIATE, key="Space")
     planning.expect_immediate()
     keys.type(LINE_NUMBER.numbered(1), listed.number)
-    keys.press(MAIN_TAB, key="ArrowRight")
+    keys.press(MAIN_TAB, key="ArrowRight", back=True)
     assert keys.is_at(ADVANCED_TAB)
     keys.press(AUTO_INVITE, key="Space")
     planning.expect_auto_invite()
@@ -115,7 +115,8 @@ def test_the_story_with_the_keyboard_alone(
     control.page.close()
 
     keys = Keyboard(chair.page)
-    keys.press(HISTORY)
+    chair.page.bring_to_front()
+    keys.press(HISTORY, back=True)
     HistoryPage(chair.page).expect_conference("Совет", "Завершена")
     keys.press(SIGN_OUT)
     LoginPage(chair.page).expect_start_page()

@@ -55,7 +55,7 @@ def test_a_conference_goes_on_over_midnight(chair: Actor, clock: Clock, people: 
     control.expect_over()
 
 
-@pytest.mark.parametrize("day", ["28.03.2027", "25.10.2027"])
+@pytest.mark.parametrize("day", ["28.03.2027", pytest.param("31.10.2027", marks=pytest.mark.nightly)])
 def test_minsk_has_no_summer_time(chair: Actor, clock: Clock, people: People, mailbox: Mailbox, day: str) -> None:
     """The hour that the neighbours skip or have twice is an hour like any other, on the card and in the calendar."""
     person = people.person()

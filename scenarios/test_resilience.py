@@ -13,6 +13,7 @@ from fixtures.people import People
 from fixtures.phones import Phones
 from fixtures.portal import Target
 from pages.login import LoginPage
+from pages.trouble import TroublePage
 from scenarios.beginnings import SUBJECT, begin, bring_in, plan, run
 
 pytestmark = [pytest.mark.regression, pytest.mark.resilience, pytest.mark.area("resilience")]
@@ -37,7 +38,7 @@ def test_a_page_that_is_busy_can_be_opened_again(chair: Actor, faults: Faults, g
     chair.page.goto(f"{chair.url}/history", wait_until="domcontentloaded")
     portal.expect_message("Запрос не выполнен, ничего не изменилось.")
     busy.expect_struck()
-    portal.open_again().expect_signed_in_as(chair.account.name)
+    TroublePage(chair.page).open_again().expect_signed_in_as(chair.account.name)
     portal.open_history().expect_empty()
 
 
