@@ -173,11 +173,14 @@ def test_a_sample_is_noticed(tmp_path: Path) -> None:
 
 def test_the_table() -> None:
     found = [
-        Kill("last-day-missing", "10.1", "The 24th is missing.", "killed", 3.2, "scenarios/test_x.py::test_y", "told"),
+        Kill(
+            "last-day-missing", "10.1", "The 24th is missing.", "killed", 3.2, "scenarios/test_x.py::test_y", "no row"
+        ),
         Kill("days-of-utc", "10.1", "The day before.", "SURVIVED", 9.0),
     ]
     assert kills.headline(found) == "1 of 2 known defects killed, 1 survived."
-    assert "| `last-day-missing` | 10.1 | killed | `scenarios/test_x.py::test_y` | 3.2 | The 24th is missing. |" in (
-        kills.markdown(found)
+    assert (
+        "| `last-day-missing` | 10.1 | killed | `scenarios/test_x.py::test_y` | 3.2 | no row | The 24th is missing. |"
+        in (kills.markdown(found))
     )
     assert "days-of-utc" in kills.line(found[1]) and "The day before." in kills.line(found[1])

@@ -15,6 +15,7 @@ Verdict = Literal["killed", "SURVIVED", "ERROR"]
 class Kill:
     """What became of a defect. `seconds`: from the first of its scenarios to the verdict, portal start included.
 
+    `why`: what the scenario found, to be read: it may be another thing than the defect.
     ERROR: nothing noticed it, and something went wrong that is no finding about the portal, as `why` says: the portal
     did not come up, a scenario broke off for a reason of its own, or there was no scenario to run.
     """
@@ -51,10 +52,10 @@ def line(kill: Kill) -> str:
 
 
 def markdown(kills: Sequence[Kill]) -> str:
-    head = ["defect", "breaks", "verdict", "by", "seconds", "what a user says"]
+    head = ["defect", "breaks", "verdict", "by", "seconds", "what it found", "what a user says"]
     lines = ["# Known defects", "", headline(kills), "", f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
     for kill in kills:
-        by = f"`{kill.test}`" if kill.test else kill.why or "–"
-        cells = [f"`{kill.defect}`", kill.breaks, kill.verdict, by, f"{kill.seconds:.1f}", kill.says]
+        by = f"`{kill.test}`" if kill.test else "–"
+        cells = [f"`{kill.defect}`", kill.breaks, kill.verdict, by, f"{kill.seconds:.1f}", kill.why or "–", kill.says]
         lines.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
     return "\n".join(lines) + "\n"
