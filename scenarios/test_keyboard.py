@@ -102,7 +102,7 @@ def test_the_story_with_the_keyboard_alone(
     control.expect_asked_to_end()
     question = find(control.page, END_DIALOG)
     until(
-        lambda: keys.is_at(END, within=question),
+        lambda: keys.is_at(CANCEL, within=question),
         who="the keyboard",
         what="the focus in the question, which is in front",
     )
