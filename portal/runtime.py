@@ -30,7 +30,7 @@ from portal.store.database import Database, DatabaseBusy, Work
 T = TypeVar("T")
 
 _LONGEST_SLEEP = 15.0  # seconds of real time, after which timers and outbox are looked at in any case
-_BUSY_AGAIN = 1.0  # seconds, after which timers are looked at again that could not be, the database being busy
+_BUSY_AGAIN = 1.0  # seconds, after which is done again what failed by no fault of its own, as with a busy database
 _FAILED_AGAIN = 60.0  # seconds, after which a timer that could not run is tried again
 _PICTURES_AHEAD = 4
 
@@ -210,7 +210,13 @@ class Runtime:
 
     async def _draw_ahead(self) -> None:
         while True:
-            await self._pictures.put(await self.compute(pictures.draw))
+            try:
+                drawn = await self.compute(pictures.draw)
+            except Exception:  # or every start page would wait for ever
+                _log.exception("picture.failed", again_in=_BUSY_AGAIN)
+                await asyncio.sleep(_BUSY_AGAIN)
+            else:
+                await self._pictures.put(drawn)
 
 
 def _until_next(work: Work) -> float:

@@ -12,7 +12,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from portal import phones
+from portal import phones, pictures
 from portal.domain.conference import State
 from portal.domain.plan import Plan
 from portal.domain.refusals import Refused
@@ -165,6 +165,29 @@ def test_no_timer_is_put_off_because_the_database_was_busy(portal: Core, monkeyp
 
     with ThreadPoolExecutor(1) as thread:  # here a browser may have its loop
         assert thread.submit(asyncio.run, run()).result() is State.ACTIVE
+
+
+def test_one_picture_that_cannot_be_drawn_does_not_end_the_drawing(
+    portal: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3.1: the start page has its code picture, a moment later."""
+    failures, draw = iter([True]), pictures.draw
+    monkeypatch.setattr("portal.runtime._BUSY_AGAIN", 0.0)
+
+    def sometimes() -> Picture:
+        if next(failures, False):
+            raise ValueError("no font")
+        return draw()
+
+    monkeypatch.setattr(pictures, "draw", sometimes)
+
+    async def run() -> Picture:
+        runtime = Runtime(Settings(), portal.database)
+        async with asyncio.timeout(5):
+            return await runtime.picture()
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, run()).result().png
 
 
 @pytest.fixture(scope="module")
