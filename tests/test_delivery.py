@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -105,6 +107,9 @@ def deliver(portal: Core, smtp: str = "", *, minutes: float = 0, **options: str)
 
     with ThreadPoolExecutor(1) as thread:  # a browser test before may have left its own loop in this one
         thread.submit(asyncio.run, once()).result()
+    with warnings.catch_warnings():  # the loop may have ended before its connections were closed: cleared away here
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def waiting(portal: Core) -> list[tuple[str, int, str]]:

@@ -161,8 +161,8 @@ DEFECTS = (
         "busy-loses-the-form",
         "resilience",
         "portal.web.session",
-        "again = pairs if pairs and not _NEVER_SHOWN & {name for name, _ in pairs} else None",
-        "again = None",
+        "again = pairs if pairs and not exchange.form.files and",
+        "again = None if True and",
         says="The portal was busy for a second, and I had to type the whole plan again.",
     ),
     Defect(

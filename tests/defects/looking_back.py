@@ -64,10 +64,10 @@ DEFECTS = (
     Defect(
         "old-password-not-asked",
         "11.3",
-        "portal.services.accounts",
-        "    if not old_matches:\n",
-        "    if not old_matches and not new_hash:\n        new_hash = password_hash(work, account)\n    if False:\n",
-        says="With a wrong old password it says «Пароль изменен», and it is not.",
+        "portal.services.login",
+        "    if matches:\n        return None\n",
+        "    return None\n",
+        says="With a wrong old password it says «Пароль изменен», and then no password lets me in.",
     ),
     Defect(
         "email-change-forgotten",
