@@ -1,0 +1,142 @@
+"""What one load run measured and how it was judged: `run.json`. The report, the comparison and the history read it.
+
+Times are seconds, moments seconds since the run's first planned arrival, but for `started`, which is ISO 8601 in UTC.
+Histograms are HdrHistograms of whole microseconds, 1 µs to 1 h at three significant digits, as the library encodes
+them (`encode`): they add up over workers and runs without loss.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+SCHEMA = 1
+
+Kind = Literal["journey", "action", "request"]
+"""A whole journey (`conference`), what a person does in it (`join`), one request that it needed (`POST /planning`)."""
+
+CheckKind = Literal["validity", "objective", "audit", "comparison"]
+CheckVerdict = Literal["passed", "failed", "not checked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One kind of thing that was done, over the measured time; what warmed up is not in it.
+
+    `service`: from the sending to the end of the answer. `intended`: from the moment it was meant to begin, so that
+    waiting in a line of its own making counts. Both of successes only; `failed_service` holds what failed.
+    """
+
+    kind: Kind
+    name: str
+    good: int
+    failed: int
+    service: str
+    intended: str
+    failed_service: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A slice of the run, all workers together. `latency`: of each action its histograms `[service, intended]`."""
+
+    begins: float
+    seconds: float
+    warm_up: bool
+    planned: int
+    begun: int
+    live: int
+    in_flight: int
+    good: int
+    failed: int
+    latency: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One generator process. `lag`: encoded histogram of how late its loop woke a sentinel that sleeps 20 ms.
+
+    `processor`: shares of one core, `[moment, share]` from the first second on. `clock_ahead`: of this worker's clock
+    against the target's, seconds. `unknown`: conferences that it never told the end of.
+    """
+
+    name: str
+    lost: bool
+    lag: str
+    processor: tuple[tuple[float, float], ...]
+    clock_ahead: float | None
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Conferences that were to begin in the measured time: `planned` = `begun` + `skipped`; `late` of the begun.
+
+    `lateness`: encoded histogram, how long after its planned moment each began. `rendezvous`: spread of each planned
+    meeting, from its moment to the last who came, seconds.
+    """
+
+    planned: int
+    begun: int
+    late: int
+    skipped: int
+    lateness: str
+    rendezvous: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One validity check, objective or law, read aloud: `says` is a sentence with value, limit and margin."""
+
+    kind: CheckKind
+    name: str
+    verdict: CheckVerdict
+    says: str
+    value: float | None = None
+    limit: float | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One of the slowest conferences: what was done in it, in order, as `[name, begun, seconds, outcome]`."""
+
+    journey: str
+    mark: str
+    begun: float
+    seconds: float
+    steps: tuple[tuple[str, float, float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRun:
+    """A whole run. `inputs`: everything that made it (profile, target, seed, command, versions, machine), no secret.
+
+    `incomplete`: why it ended before its time, or empty. `ledger`: of each command `[acknowledged, refused, unknown]`.
+    `target`: the target's own figures, a series of `[moment, value]` by name; `target_absent` says why there are none.
+    """
+
+    started: str
+    inputs: dict[str, Any]
+    warm_up: float
+    seconds: float
+    measured: tuple[Measured, ...]
+    intervals: tuple[Interval, ...]
+    workers: tuple[Worker, ...]
+    arrivals: Arrivals
+    in_flight_at_end: int
+    refused_by_rate_limit: int
+    ledger: dict[str, tuple[int, int, int]]
+    slowest: tuple[Journey, ...] = ()
+    target: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    target_absent: str = ""
+    incomplete: str = ""
+    checks: tuple[Check, ...] = ()
+    sentence: str = ""
+    verdict: str = ""
+    code: int = 0
+
+    def write(self, path: Path) -> None:
+        path.write_text(json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1) + "\n", "utf-8")
