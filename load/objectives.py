@@ -27,7 +27,7 @@ from reports.quantities import duration, number, share
 
 GROUPS: dict[str, tuple[str, ...] | None] = {
     "actions": None,
-    "chair actions": ("join", "add", "invite", "extend", "block", "end"),
+    "chair actions": ("join", "add", "invite", "extend", "block", "unblock", "end"),
 }
 """Actions that are judged together; None: all that there are."""
 

@@ -89,4 +89,8 @@ def _amount(run: LoadRun) -> str:
 
 def _unchecked(checks: Sequence[Check]) -> str:
     left = [check for check in checks if check.verdict == "not checked"]
+    if len(left) > 2:
+        kinds = dict.fromkeys(check.kind for check in left)
+        counts = (things(sum(check.kind == kind for check in left), _WORDS[kind]) for kind in kinds)
+        return f" Not checked: {', '.join(counts)}."
     return f" Not checked: {', '.join(check.name for check in left)}." if left else ""
