@@ -153,19 +153,20 @@ class Browser:
         if answer.status in _LED_ON:
             at, _, query = answer.location.partition("?")
             if at == "/" and "done=" not in query and path not in ("/logout", "/"):
-                raise Refused(answer.status, "the log-in is over")
+                raise Refused(answer.status, "the log-in is over", Page(path, answer.status, ""))
             return answer
         if answer.status < 300:
             return answer
-        said = forms.reason(answer.body.decode("utf-8", "replace"))
+        text = answer.body.decode("utf-8", "replace")
+        said = forms.reason(text)
         if answer.status < 400 or answer.status >= 500:
             raise Trouble(f"{path}: {answer.status} {said}".rstrip())
-        raise Refused(answer.status, f"{path} {said}".rstrip())
+        raise Refused(answer.status, f"{path} {said}".rstrip(), Page(path, answer.status, text))
 
     def _ask(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> Answer:
         headers = self._headers(headers)
         if self._guard and (why := self._guard(method, self._way.url + target, headers, body)):
-            raise Refused(0, f"not sent: {why}")
+            raise Refused(0, f"not sent: {why}", Page(target, 0, ""))
         answer = self._measured(method, target, partial(self._connection.ask, method, target, headers, body))
         for line in answer.cookies:
             self._keep(line)

@@ -26,13 +26,26 @@ class Trouble(Exception):
         self.acknowledged = acknowledged
 
 
-class Refused(Exception):
-    """The portal has answered and has not done it: a form shown again with the reason, a conflict, a rate limit."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it arrived: `path` is where it stands after redirects, query included."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    path: str
+    status: int
+    text: str
+
+
+class Refused(Exception):
+    """The portal has answered and has not done it: a form shown again with the reason, a conflict, a rate limit.
+
+    `page` is what it has answered with, to go on from; `status` is 0 where nothing was sent.
+    """
+
+    def __init__(self, status: int, reason: str, page: Page) -> None:
         super().__init__(f"{status}: {reason}")
         self.status = status
         self.reason = reason
+        self.page = page
 
 
 class Sample(NamedTuple):
@@ -50,15 +63,6 @@ class Sample(NamedTuple):
     outcome: Outcome
     status: int
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it arrived: `path` is where it stands after redirects, query included."""
-
-    path: str
-    status: int
-    text: str
 
 
 class Event(NamedTuple):

@@ -60,6 +60,7 @@ class _Reader:
                     self._pieces.append(bytes(event.data))
                 elif isinstance(event, h11.EndOfMessage):
                     self.complete = True
+                    break
                 elif isinstance(event, h11.ConnectionClosed):
                     raise Broken("the connection was closed before an answer")
         except h11.RemoteProtocolError as error:

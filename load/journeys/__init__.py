@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 
 from load.habits import Habits
-from load.journeys import conference
+from load.journeys import conference, forgetful, history_reading, keeping, planning_ahead
 from load.line import Line
 from load.world import World
 
@@ -17,4 +17,8 @@ Journey = Callable[[World, Line, random.Random, Habits], None]
 
 JOURNEYS: dict[str, Journey] = {
     "conference": conference.hold,
+    "planning_ahead": planning_ahead.plan_ahead,
+    "history_reading": history_reading.look_up,
+    "keeping": keeping.keep,
+    "forgetful": forgetful.get_in_at_last,
 }

@@ -20,9 +20,14 @@ def open_portal(line: Line) -> Page:
     """Memo step 1: the start page with its picture."""
     with line.action("open_portal"):
         start = line.open("/")
-        if address := captcha.picture(start):
-            line.fetch(address)
+        look_at_picture(line, start)
     return start
+
+
+def look_at_picture(line: Line, start: Page) -> None:
+    """What a browser does with every start page, if it has a code picture."""
+    if address := captcha.picture(start):
+        line.fetch(address)
 
 
 def log_in(world: World, line: Line, chance: random.Random, habits: Habits) -> Page:
@@ -33,11 +38,17 @@ def log_in(world: World, line: Line, chance: random.Random, habits: Habits) -> P
     return enter(world, line, start, world.account.password, code)
 
 
-def enter(world: World, line: Line, start: Page, password: str, code: str) -> Page:
-    """Sends the log-in. Raises Refused with the start page's reason."""
+def enter(world: World, line: Line, start: Page, password: str, code: str, *, action: str = "log_in") -> Page:
+    """Sends the log-in; answers with the planning page. Raises Refused with the start page shown again."""
     fields = {"account_type": "phone", "account": world.account.login, "password": password, "code": code}
-    with line.action("log_in"), world.command("log_in"):
+    with line.action(action), world.command("log_in"):
         return line.submit(start, "/login", fields)
+
+
+def open_planning(line: Line) -> Page:
+    """Memo step 4: the tab."""
+    with line.action("open_planning"):
+        return line.open("/planning")
 
 
 def plan(
@@ -89,5 +100,4 @@ def log_out(world: World, line: Line, page: Page) -> None:
     with line.action("log_out"):
         with world.command("log_out", seen=world.marks_on(page)):
             start = line.submit(page, "/logout", {})
-        if address := captcha.picture(start):
-            line.fetch(address)
+        look_at_picture(line, start)

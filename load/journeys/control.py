@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import NamedTuple
@@ -18,6 +18,7 @@ _ROW = re.compile(
 )
 _FACT = r'<th scope="row">{}</th>\s*<td[^>]*>([^<]*)<'
 _PATIENCE = 30.0  # seconds
+_COMES_AGAIN = 2.0  # seconds, as the portal advises (`retry`)
 
 
 class Row(NamedTuple):
@@ -58,12 +59,8 @@ class Control:
         return found[1].strip()
 
     def watch(self, seconds: float) -> None:
-        """Looks on. A lost line is opened anew, as browsers do by themselves."""
-        assert self._stream is not None
-        try:
-            self._stream.watch(seconds, self._happened)
-        except Trouble:
-            self._listen()
+        """Looks on."""
+        self._look(seconds, self._happened)
 
     def add(self, telephone: Telephone) -> None:
         """9.1."""
@@ -81,8 +78,8 @@ class Control:
         The answer is due so long after the invitation was sent: what the portal takes to place the call is in the
         figure. Without anybody within half a minute of it there is none.
         """
-        assert self._stream is not None
-        if self._somebody() or self._stream.watch(answers_after + _PATIENCE, self._somebody_after):
+        within = answers_after + _PATIENCE
+        if self._somebody() or self._look(within, self._somebody_after) or self._somebody():
             self._line.saw("connected", self._pressed + answers_after)
 
     def extend(self, minutes: int) -> None:
@@ -127,8 +124,25 @@ class Control:
             self._page = self._line.submit(self._page, f"{self._path}/control", fields)
         self._listen()
 
+    def _look(self, seconds: float, saw: Callable[[Event], bool]) -> bool:
+        """Watches the live line; one that is lost is opened again after a while, as browsers do by themselves."""
+        assert self._stream is not None
+        try:
+            return self._stream.watch(seconds, saw)
+        except Trouble:
+            self._line.think(_COMES_AGAIN)
+            self._listen()
+            return False
+
     def _listen(self) -> None:
         """The page that has come opens its live line, which begins with a snapshot; the one that has gone loses its."""
+        try:
+            self._open_line()
+        except Trouble:
+            self._line.think(_COMES_AGAIN)
+            self._open_line()
+
+    def _open_line(self) -> None:
         self.close()
         with self._line.action("listen"):
             self._stream = self._line.listen(f"{self._path}/live")
