@@ -146,7 +146,6 @@ def _samples(run: LoadRun, objective: Objective) -> Check:
     """None at all is a missed objective, not a matter of validity: what was to be measured never succeeded."""
     count = histograms.merged(one.service for one in found(run, objective.what)).total_count
     verdict: CheckVerdict = "passed" if count >= objective.samples else "failed" if count else "not checked"
-    told = (
-        f"{number(count)} of {objective.what} measured, a p{objective.percentile:g} needs {number(objective.samples)}."
-    )
+    needed = f"a p{objective.percentile:g} needs {number(objective.samples)}"
+    told = f"{things(count, 'sample')} of {objective.what.replace('_', ' ')}, {needed}."
     return Check("validity", f"samples enough for “{objective.text}”", verdict, told, count, objective.samples)

@@ -42,3 +42,8 @@ def number(value: float) -> str:
 def things(value: int, one: str, many: str = "") -> str:
     """`1 command`, `12,480 commands`."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def rate(value: float) -> str:
+    """So many a second: `0.3`, `12`, `1,240`."""
+    return number(value) if value >= 10 or value == round(value) else f"{value:.1f}"

@@ -77,12 +77,13 @@ def a_worker(chance: random.Random, name: str, seconds: float, *, busy: float = 
 
 
 def a_journey(chance: random.Random, number: int) -> Journey:
-    steps, at = [], 0.0
+    begun = at = 140.0 + 60 * number
+    steps = []
     for name, (median, sigma, _) in ACTIONS.items():
         took = chance.lognormvariate(math.log(median), sigma) * (20 if name == "invite" and number == 0 else 1)
         steps.append((name, at, took, "failed" if number == 1 and name == "end" else "good"))
         at += took + chance.expovariate(1 / 12)
-    return Journey("conference", f"load-2411-{number * 37 + 12}", 140.0 + 60 * number, at, tuple(steps))
+    return Journey("conference", f"load-2411-{number * 37 + 12}", begun, at - begun, tuple(steps))
 
 
 def with_latency(run: LoadRun, action: str, median: float, *, count: int = 2000, failed: int = 0) -> LoadRun:
