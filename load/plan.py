@@ -115,8 +115,8 @@ class Coming(_Table):
 class Conference(_Table):
     """A conference. `size`: people, the chair included. `lasts`: seconds from joining to ending it.
 
-    Shares of the participants: those who come `late`, who do not come (`no_show`), who drop out and those who dial in;
-    of the conferences: those that are planned from a template.
+    Shares of the participants: those who come `late`, who do not come (`no_show`), who drop out, those who dial in,
+    and of those who are listed, who gets letters; of the conferences: those that are planned from a template.
     """
 
     size: Draw
@@ -128,6 +128,7 @@ class Conference(_Table):
     drops: Share = 0.0
     dials_in: Share = 0.0
     from_template: Share = 0.0
+    letters: Share = 0.0
 
 
 class Think(_Table):

@@ -116,7 +116,8 @@ class Journey:
 class LoadRun:
     """A whole run. `inputs`: everything that made it (profile, target, seed, command, versions, machine), no secret.
 
-    `incomplete`: why it ended before its time, or empty. `ledger`: of each command `[acknowledged, refused, unknown]`.
+    `incomplete`: why it ended before its time, or empty. `harness_trouble`: what went wrong on our side, or empty.
+    `ledger`: of each command `[acknowledged, refused, unknown]`.
     `target`: the target's own figures, a series of `[moment, value]` by name; `target_absent` says why there are none.
     """
 
@@ -135,6 +136,7 @@ class LoadRun:
     target: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     target_absent: str = ""
     incomplete: str = ""
+    harness_trouble: str = ""
     checks: tuple[Check, ...] = ()
     sentence: str = ""
     verdict: str = ""

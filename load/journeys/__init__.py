@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 
 from load.habits import Habits
-from load.journeys import conference, forgetful, history_reading, keeping, planning_ahead
+from load.journeys import conference, forgetful, front_page, history_reading, keeping, planning_ahead
 from load.line import Line
 from load.world import World
 
@@ -21,4 +21,5 @@ JOURNEYS: dict[str, Journey] = {
     "history_reading": history_reading.look_up,
     "keeping": keeping.keep,
     "forgetful": forgetful.get_in_at_last,
+    "front_page": front_page.visit,
 }
