@@ -108,29 +108,37 @@ def found(run: LoadRun, what: str) -> list[Measured]:
     return []
 
 
+def value(run: LoadRun, objective: Objective) -> float | None:
+    """What was measured, in seconds, or as a share of failures; None without a sample."""
+    measured = found(run, objective.what)
+    if objective.percentile is None:
+        tried = sum(one.failed + one.good for one in measured)
+        return sum(one.failed for one in measured) / tried if tried else None
+    histogram = histograms.merged(getattr(one, objective.clock) for one in measured)
+    return histograms.at(histogram, objective.percentile) if histogram.total_count else None
+
+
 def _percentile(run: LoadRun, objective: Objective) -> Check:
-    assert objective.percentile is not None
-    said = f"p{objective.percentile:g} of {_spoken(objective)}"
-    measured = histograms.merged(getattr(one, objective.clock) for one in found(run, objective.what))
-    if not measured.total_count:
+    said = f"p{objective.percentile:g} of {spoken(objective)}"
+    measured, limit = value(run, objective), objective.limit
+    if measured is None:
         return _nothing(objective, said)
-    value, limit = histograms.at(measured, objective.percentile), objective.limit
-    told = f"{said}: {duration(value)}, limit {duration(limit)}, {_margin(value, limit)}"
-    says = f"{told}; of {number(measured.total_count)}."
-    return Check("objective", objective.text, "passed" if value < limit else "failed", says, value, limit)
+    count = histograms.merged(getattr(one, objective.clock) for one in found(run, objective.what)).total_count
+    told = f"{said}: {duration(measured)}, limit {duration(limit)}, {_margin(measured, limit)}; of {number(count)}."
+    return Check("objective", objective.text, "passed" if measured < limit else "failed", told, measured, limit)
 
 
 def _failures(run: LoadRun, objective: Objective) -> Check:
     said = "failures" if objective.what == "actions" else f"failures of {objective.what}"
-    measured = found(run, objective.what)
-    failed, tried = sum(one.failed for one in measured), sum(one.failed + one.good for one in measured)
-    if not tried:
+    measured, limit = value(run, objective), objective.limit
+    if measured is None:
         return _nothing(objective, said)
-    value, limit = failed / tried, objective.limit
-    told = f"{said}: {share(value)} ({number(failed)} of {number(tried)}), limit {share(limit)}"
+    failed, good = (sum(getattr(one, name) for one in found(run, objective.what)) for name in ("failed", "good"))
+    tried = failed + good
+    told = f"{said}: {share(measured)} ({number(failed)} of {number(tried)}), limit {share(limit)}"
     if not failed and tried < objective.samples:
         told += f"; among so few, up to {share(1 - (1 - SURE) ** (1 / tried))} could go unseen"
-    return Check("objective", objective.text, "passed" if value < limit else "failed", f"{told}.", value, limit)
+    return Check("objective", objective.text, "passed" if measured < limit else "failed", f"{told}.", measured, limit)
 
 
 def _nothing(objective: Objective, said: str) -> Check:
@@ -138,7 +146,8 @@ def _nothing(objective: Objective, said: str) -> Check:
     return Check("objective", objective.text, "failed", told, None, objective.limit)
 
 
-def _spoken(objective: Objective) -> str:
+def spoken(objective: Objective) -> str:
+    """What is measured, as people say it: `log in from intended start`."""
     name = objective.what if "/" in objective.what else objective.what.replace("_", " ")
     return f"{name} from intended start" if objective.clock == "intended" else name
 

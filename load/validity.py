@@ -20,6 +20,14 @@ LAG_AT = 99.0
 LAG_PART, LAG_LEAST, LAG_MOST = 0.1, 0.010, 0.050
 
 
+_ARRIVALS = "planned starts were made"
+_PROCESSOR = "the generator had processor to spare"
+_LAG = "the generator's loop was on time"
+_LOST = "no worker was lost"
+GENERATOR = frozenset({_ARRIVALS, _PROCESSOR, _LAG, _LOST})
+"""Checks that fail when the generator, not the target, has come to its end."""
+
+
 def checks(run: LoadRun, objectives: Sequence[Objective]) -> list[Check]:
     """All of them, in the order in which a reader wants to know."""
     return [
@@ -59,15 +67,15 @@ def _workers(run: LoadRun) -> Check:
         told = (
             f"{things(len(lost), 'worker')} of {len(run.workers)} lost ({names}); what became of {unknown} is unknown."
         )
-        return _check("no worker was lost", False, told, len(lost), 0)
+        return _check(_LOST, False, told, len(lost), 0)
     told = (
         f"{things(len(run.workers), 'worker')}, none was lost." if run.workers else "no worker has reported anything."
     )
-    return _check("no worker was lost", bool(run.workers), told, 0, 0)
+    return _check(_LOST, bool(run.workers), told, 0, 0)
 
 
 def _arrivals(run: LoadRun) -> Check:
-    arrivals, name = run.arrivals, "planned starts were made"
+    arrivals, name = run.arrivals, _ARRIVALS
     if not arrivals.planned:
         return _check(name, False, "no conference was to begin in the measured time: there is nothing to judge.")
     of = f"of {things(arrivals.planned, 'planned start')}"
@@ -95,7 +103,7 @@ def _rate_limit(run: LoadRun) -> Check:
 
 
 def _processor(run: LoadRun) -> Check:
-    name = "the generator had processor to spare"
+    name = _PROCESSOR
     silent = [worker.name for worker in run.workers if not worker.lost and not worker.processor]
     if silent or not run.workers:
         told = f"no processor time is known of {', '.join(silent) or 'any worker'}."
@@ -119,7 +127,7 @@ def busiest_stretch(worker: Worker) -> float:
 
 
 def _lag(run: LoadRun, objectives: Sequence[Objective]) -> Check:
-    name, allowed = "the generator's loop was on time", lag_allowed(objectives)
+    name, allowed = _LAG, lag_allowed(objectives)
     found_ = [(histograms.decode(worker.lag), worker.name) for worker in run.workers if not worker.lost]
     silent = [worker for lag, worker in found_ if not lag.total_count]
     if silent or not found_:
