@@ -187,8 +187,8 @@ class Browser:
             raise
         finally:
             ended = monotonic()
-            route = f"{method} {_route(target)}"
-            self._sample(Sample(self._action, route, self.intended, begun, ended, outcome, status, size))
+            where = f"{method} {route(target)}"
+            self._sample(Sample(self._action, where, self.intended, begun, ended, outcome, status, size))
             self.intended = ended
 
     def _headers(self, own: dict[str, str]) -> dict[str, str]:
@@ -239,6 +239,6 @@ class Watched:
         self._live.close()
 
 
-def _route(target: str) -> str:
+def route(target: str) -> str:
     """`/conferences/{id}/control` of `/conferences/17/control?tick=2`."""
     return _CHALLENGE.sub("{challenge}", _NUMBER.sub("/{id}", target.partition("?")[0]))

@@ -23,12 +23,14 @@ def plan_ahead(world: World, line: Line, chance: random.Random, habits: Habits) 
     line.think(habits.think.typing.draw(chance))
     conference, _ = actions.plan(world, line, planning, _wanted(world, chance), _who(world, chance, habits), {})
     line.think(habits.think.reading.draw(chance))
+    actions.open_planning(line)
+    line.think(habits.think.reading.draw(chance))
     _change(world, line, chance, habits, conference)
     line.think(habits.think.reading.draw(chance))
+    planning = actions.open_planning(line)
     if chance.random() < _CALLED_OFF:
+        line.think(habits.think.reading.draw(chance))
         planning = _call_off(world, line, chance, habits, conference)
-    else:
-        planning = actions.open_planning(line)
     line.think(habits.think.reading.draw(chance))
     actions.log_out(world, line, planning)
 
