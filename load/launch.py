@@ -37,6 +37,7 @@ class Order:
     `told`: what Locust is told of the target, as options."""
 
     profile: str
+    times: float
     seed: int
     workers: int
     listen: str = ""
@@ -47,7 +48,16 @@ def run(order: Order, target: Target, folder: Path, screen: IO[str]) -> bool:
     """Runs it; `folder` has the record then. Whether Ctrl-C has ended it, in order. Raises HarnessFailed."""
     command = [
         *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless", "--only-summary", "--arrivals"),
-        *("--load-profile", order.profile, "--load-seed", str(order.seed), "--load-folder", str(folder)),
+        *(
+            "--load-profile",
+            order.profile,
+            "--load-times",
+            str(order.times),
+            "--load-seed",
+            str(order.seed),
+            "--load-folder",
+            str(folder),
+        ),
         *("--host", target.url, "--users", str(order.workers), "--spawn-rate", "100"),
         *order.told,
         *_processes(order),

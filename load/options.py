@@ -47,6 +47,7 @@ def add_for_locust(group: _ArgumentGroup) -> None:
         metavar="NAME",
         help="mix, sizes and think times: a profile of load/profiles or a file (default: average)",
     )
+    group.add_argument("--load-times", type=float, default=1.0, metavar="X", help="the profile's rates times X (1)")
     group.add_argument("--load-seed", type=int, default=1, metavar="N", help="the same number, the same conferences")
     group.add_argument(
         "--arrivals",

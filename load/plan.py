@@ -175,6 +175,15 @@ class Plan(_Table):
         return self
 
 
+def times(plan: Plan, factor: float) -> Plan:
+    """The same profile with its rates times `factor`."""
+    phases = tuple(
+        phase.model_copy(update={"rate": (phase.rate[0] * factor, phase.rate[1] * factor)})
+        for phase in plan.arrivals.phases
+    )
+    return plan.model_copy(update={"arrivals": plan.arrivals.model_copy(update={"phases": phases})})
+
+
 def read(name: str, journeys: Iterable[str]) -> Plan:
     """The profile of this name or in this file, whose mix names only such journeys. Raises PlanError."""
     path = PROFILES / f"{name}.toml" if name.isidentifier() else Path(name)

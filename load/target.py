@@ -73,8 +73,11 @@ class Target:
         return file
 
 
-def start_own(folder: Path, plan: Plan) -> Target:
-    """A reference portal with all that the profile needs, its files in `folder`. Raises Unusable."""
+def start_own(folder: Path, plan: Plan, *command: str) -> Target:
+    """A reference portal with all that the profile needs, its files in `folder`. Raises Unusable.
+
+    `command`: what Python is told, for another build than ours.
+    """
     needs = plan.needs
     options = {
         "--max-legs": needs.legs,
@@ -83,7 +86,8 @@ def start_own(folder: Path, plan: Plan) -> Target:
         "--trusted-proxies": "127.0.0.1",
     }
     folder.mkdir(parents=True, exist_ok=True)
-    process = PortalProcess(folder, *(str(part) for option in options.items() for part in option))
+    told = [str(part) for option in options.items() for part in option]
+    process = PortalProcess(folder, *told, command=command) if command else PortalProcess(folder, *told)
     try:
         process.start()
     except PortalDown as error:
