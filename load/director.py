@@ -199,7 +199,8 @@ class Director:
         """Everything that made the run, and no secret."""
         return {
             "run": run,
-            "profile": self._plan.model_dump(mode="json"),
+            "profile": self._plan.name,
+            "plan": self._plan.model_dump(mode="json"),
             "arrivals": "as the profile plans" if self._by_arrivals else "one after another, by Locust's users",
             "target": self._target.name,
             "target version": self._target.version,

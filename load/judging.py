@@ -39,7 +39,7 @@ def judge(folder: Path, target: Target | None) -> LoadRun:
     run = LoadRun.read(folder / "run.json")
     if target is not None and target.process is not None:
         run.inputs.update({"target": target.name, "target version": target.version})
-    plan = Plan.model_validate(run.inputs["profile"])
+    plan = Plan.model_validate(run.inputs["plan"])
     asked = [objectives.read(text) for text in plan.objectives]
     checks = [*validity.checks(run, asked), *objectives.checks(run, asked), *_audited(run, plan, folder, target)]
     judged = verdict.judged(run, checks, run.harness_trouble)
