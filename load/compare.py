@@ -62,7 +62,7 @@ class Difference:
 def order(blocks: int, seed: int) -> list[tuple[Side, Side, Side]]:
     """In which order the runs of each block are to be made."""
     chance = random.Random(seed)
-    return [tuple(chance.sample(["A", "A", "B"], 3)) for _ in range(blocks)]  # type: ignore[misc]
+    return [tuple(chance.sample(["A", "A", "B"], 3)) for _ in range(blocks)]  # type: ignore[misc]  # three of three are three
 
 
 def interleaved(blocks: Sequence[Together], asked: Sequence[Objective], baseline: str = "A") -> list[Check]:

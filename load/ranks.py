@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import mannwhitneyu, rankdata  # type: ignore[import-untyped]
+from scipy.stats import mannwhitneyu, rankdata  # type: ignore[import-untyped]  # it ships no types
 
 Values = NDArray[np.float64]
 

@@ -3,98 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-import httpx
 import pytest
 
-from fixtures.backstage import Backstage, Event
-from load import audit, audit_reading, letters_law, pages_law
+from fixtures.backstage import Event
+from load import audit, letters_law, pages_law
 from load.audit import busiest, checks
 from load.ledger import Command, Entry, Outcome
 from load.records import Records, Shown
 from load.verdict import judged
-from portal.domain.plan import Invitee, Plan
-from portal.services import booking, control, telephony
-from tests import core
-from tests.core import ANSWERS, BUSY, GUEST, Core
+from tests.audited import ANNA, LATER, ONE, RUN, TWO, Found, entry, lived
 from tests.load_runs import a_run
-from tests.serving import cookie, served
-
-RUN = "load-2411-"
-ONE, TWO, LATER = (f"{RUN}{number}" for number in (1, 2, 3))
-ANNA, PETR = "375259991000", "375259991109"
-
-
-class Found(NamedTuple):
-    ledger: list[Entry]
-    records: Records
-
-
-def entry(mark: str, command: Command, outcome: Outcome = "acknowledged", account: str = ANNA, **details: Any) -> Entry:
-    return Entry(mark, "conference", account, command, outcome, 0.0, details.pop("conference", None), details)
-
-
-def do_it(portal: Core) -> list[Entry]:
-    """Two conferences and one for later, by two people; everything that a journey does, and its ledger."""
-    petr = portal.another()
-    ledger = [
-        *hold(portal, ANNA, ONE, ANSWERS, GUEST, "+375259990785"),
-        *hold(petr, PETR, TWO, "+375259990003", "+375259990778", "+375259990786"),
-    ]
-    letters = ["vera@example.com", "oleg@example.com"]
-    rows = tuple(Invitee(f"+37525999079{n}", "", to) for n, to in enumerate(letters))
-    plan = Plan(subject=LATER, starts_at=core.MONDAY + timedelta(hours=3), invitees=rows)
-    id_ = portal.do(lambda work: booking.schedule(work, portal.account, plan))
-    seen = portal.conference(id_).seq
-    renamed = replace(plan, subject=f"{LATER} перенесено")
-    portal.do(lambda work: booking.edit(work, portal.account, id_, renamed, seen))
-    ledger.append(entry(LATER, "plan", letters_to=letters, numbers=[row.number for row in rows], conference=id_))
-    ledger.append(entry(LATER, "edit", subject=f"{LATER} перенесено", conference=id_))
-    portal.advance(seconds=30)
-    return ledger
-
-
-def hold(who: Core, login: str, mark: str, listed: str, added: str, dialler: str) -> list[Entry]:
-    """A whole conference by one person."""
-    account = who.account
-    id_ = who.schedule(listed, BUSY, subject=mark, guest_password=True)
-    who.do(lambda work: control.add(work, account, id_, added, ""))
-    who.do(lambda work: control.invite(work, account, id_, [1, 2, 3]))
-    who.advance(seconds=5)
-    card = who.conference(id_)
-    who.do(lambda work: telephony.dial_in(work, dialler, card.number, card.guest_password or ""))
-    who.do(lambda work: control.extend(work, account, id_, 15))
-    who.do(lambda work: control.do(work, account, id_, "block", [1]))
-    who.do(lambda work: control.do(work, account, id_, "unblock", [1]))
-    who.do(lambda work: control.end(work, account, id_))
-    done: list[tuple[Command, dict[str, Any]]] = [
-        ("plan", {"numbers": [listed, BUSY], "form_key": mark}), ("add", {"number": added}),
-        ("invite", {"numbers": [listed, BUSY, added]}), ("dial_in", {"number": dialler}), ("extend", {"minutes": 15}),
-        ("block", {"number": listed}), ("unblock", {"number": listed}), ("end", {"seen": [mark]}),
-    ]  # fmt: skip
-    return [entry(mark, command, account=login, conference=id_, **details) for command, details in done]
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
-    """A portal to whose core everything was done, then served, and read over backstage and its pages."""
-    folder = tmp_path_factory.mktemp("portal")
-    portal = core.begin(folder / "portal.sqlite3")
-    ledger = do_it(portal)
-    annas = cookie(portal)
-    portal.database.close()
-    with served(folder) as process:
-        backstage = Backstage(process.backstage_url, process.token)
-        backstage.advance(10)
-        records = audit_reading.read(backstage, RUN, ledger, lines=10_000)
-        backstage.close()
-        with httpx.Client(base_url=process.url, cookies=annas, trust_env=False) as http:
-            shown = audit_reading.show(lambda path: http.get(path).raise_for_status().text)
-    yield Found(ledger, replace(records, shown={ANNA: shown}))
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return lived(tmp_path_factory.mktemp("portal"))
 
 
 def test_what_was_done_is_what_the_portal_tells(found: Found) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import rankdata  # type: ignore[import-untyped]
+from scipy.stats import rankdata  # type: ignore[import-untyped]  # it ships no types
 
 from load import compare, objectives
 from load.compare import BLOCKS, Together, judge

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from load.objectives import checks, read
+from load.objectives import checks, read, value
 from reports import histograms
 from reports.load_run import LoadRun, Measured
 from tests.load_runs import a_run, with_latency
@@ -84,6 +84,15 @@ def test_value_limit_and_margin_are_read_aloud() -> None:
     )
     assert judged("p50 of join < 100 ms", run)[0] == "failed"
     assert "100 % over" in judged("p50 of join < 100 ms", run)[1]
+
+
+def test_a_limit_that_is_reached_is_missed() -> None:
+    asked = read("p95 of join < 1 s")
+    reached = value(RUN, asked)
+    assert reached
+    [check] = checks(RUN, [replace(asked, limit=reached)])
+    assert (check.verdict, check.value) == ("failed", check.limit)
+    assert "and it must stay below" in check.says
 
 
 def test_the_clock_that_is_asked_for_is_read() -> None:
