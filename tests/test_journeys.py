@@ -7,19 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 from typing import Any
 
 import pytest
 
+from fixtures import strangers
 from fixtures.backstage import Backstage
 from fixtures.process import PortalProcess
 from load import captcha, plain_line, world
-from load.browser import Browser
+from load.browser import Browser, Guard
 from load.controls import Controls
 from load.journeys import JOURNEYS, actions
 from load.ledger import Entry
-from load.line import Page, Sample, Trouble
+from load.line import Page, Refused, Sample, Trouble
 from load.telephones import Listed, Simulated
 from load.world import World
 from tests import serving
@@ -108,19 +110,24 @@ class Portal:
         )
         return Lived(world, entries=entries)
 
-    def live(self, lived: Lived, habits: Habits = Habits(), seed: int = 5) -> Lived:
+    def live(self, lived: Lived, habits: Habits = Habits(), seed: int = 5, guard: Guard | None = None) -> Lived:
         """The journey from one end to the other."""
-        with self.browser(lived) as line:
+        with self.browser(lived, guard) as line:
             JOURNEYS[lived.world.journey](lived.world, line, random.Random(seed), habits)
         return lived
 
     @contextmanager
-    def browser(self, lived: Lived) -> Iterator[Browser]:
-        line = Browser(self._way, sample=lived.samples.append, intended=monotonic())
+    def browser(self, lived: Lived, guard: Guard | None = None) -> Iterator[Browser]:
+        line = Browser(self._way, sample=lived.samples.append, intended=monotonic(), guard=guard)
         try:
             yield line
         finally:
             line.close()
+
+    def guard(self, lived: Lived, numbers: Sequence[str]) -> Guard:
+        """What a target that is not ours is guarded by: whom it allows to be called, and the one account."""
+        accounts = {lived.world.account.login: lived.world.account.password}
+        return partial(strangers.refusal, strangers.Rules(True, frozenset(numbers), accounts=accounts))
 
     def shown(self, lived: Lived, path: str) -> str:
         """A page as the journey's person sees it afterwards."""
@@ -210,13 +217,33 @@ def test_a_conference_meets(portal: Portal) -> None:
 
 @pytest.mark.parametrize("numbers", [(), ("+375 25 999-07-01", "80 25 999 07 02")], ids=["nobody", "two"])
 def test_a_conference_of_those_who_may_be_called(portal: Portal, numbers: tuple[str, ...]) -> None:
-    """Strangers are safe: elsewhere only listed numbers are called, and nobody is made to call in."""
-    lived = portal.live(portal.world("conference", numbers), Habits(SMALL))
+    """Strangers are safe: elsewhere only listed numbers are called, not even the chair's own, and nobody calls in."""
+    lived = portal.world("conference", numbers)
+    portal.live(lived, Habits(SMALL), guard=portal.guard(lived, numbers))
     check_strictly(portal, lived)
     called = {number for entry in lived.entries for number in listed(entry)}
-    allowed = {"+375259990701", "+375259990702"} if numbers else set()
-    assert called - {f"+{lived.world.account.login}"} - set(numbers) == allowed
+    assert called == ({"+375259990701", "+375259990702"} if numbers else set())
     assert lived.actions["connected"] == lived.commands["dial_in"] == 0
+
+
+def test_a_stranger_is_not_asked_for(portal: Portal) -> None:
+    """fixtures.strangers: what would reach somebody off the lists is not sent, told as refused, and asked of nobody."""
+    lived = portal.world("conference", ["+375 29 123-45-67"])
+    with pytest.raises(Refused, match=r"not sent: the number 37•+67 is not in the profile's list"):
+        portal.live(lived, Habits(replace(SMALL, late=0)), guard=portal.guard(lived, ()))
+    assert [(entry.command, entry.outcome) for entry in lived.entries][-1] == ("plan", "refused")
+    assert not [sample for sample in lived.samples if sample.route == "POST /planning"]
+
+
+def test_a_stranger_is_not_ticked(portal: Portal) -> None:
+    """fixtures.strangers: what stands ticked in a form counts as sent, though only its row's number is."""
+    lived = portal.world("conference", ["+375 25 999-07-01"])
+    guard = portal.guard(lived, ["+375 25 999-07-01"])
+    with portal.browser(lived, guard) as line:
+        page = Page("/x", 200, '<form action="/conferences/1/control"></form>')
+        with pytest.raises(Refused, match="not sent"):
+            line.submit(page, "/conferences/1/control", {"do": "invite", "tick": ["2"]}, shown=["+375291234567"])
+    assert lived.samples == []
 
 
 def listed(entry: Entry) -> list[str]:
@@ -296,7 +323,9 @@ def test_whoever_is_let_in_with_a_wrong_code_has_found_trouble(portal: Portal) -
     lived = portal.world("forgetful")
 
     class Forgiving(Browser):
-        def submit(self, page: Page, action: str, fields: Mapping[str, str | list[str]]) -> Page:
+        def submit(
+            self, page: Page, action: str, fields: Mapping[str, str | list[str]], *, shown: Sequence[str] = ()
+        ) -> Page:
             return Page("/planning", 200, "")
 
     line = Forgiving(plain_line.way(portal.process.url), sample=lived.samples.append, intended=monotonic())

@@ -77,7 +77,11 @@ def test_over_gevent(at_load: Played, case: Case) -> None:
     check(case, at_load[case.name])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+# Over TLS the end of a connection does not come with the last byte, and a form may be sent into it.
+SECURE = [case for case in CASES if case.name != "closed while idle, form"]
+
+
+@pytest.mark.parametrize("case", SECURE, ids=lambda case: case.name)
 def test_over_https(secure: tuple[str, Path], at_load_secure: Played, case: Case) -> None:
     """load.line: the same over https on both ways, with an authority of the profile's."""
     served, certificate = secure

@@ -51,7 +51,7 @@ def hold(world: World, line: Line, chance: random.Random, habits: Habits) -> Non
 
 
 def _wanted(world: World, party: _Party) -> dict[str, str]:
-    wanted = {"subject": world.mark, "immediate": "on", "minutes": str(MINUTES), "size": str(party.size), "own": "on"}
+    wanted = {"subject": world.mark, "immediate": "on", "minutes": str(MINUTES), "size": str(party.size)}
     return {**wanted, "guest_password": "on"} if party.dialling else wanted
 
 
@@ -71,7 +71,7 @@ def _after(line: Line, chance: random.Random, habits: Habits) -> Page:
 
 @dataclass(slots=True)
 class _Party:
-    """Who takes part, beside the chair; `answering`: after how many seconds the first of the listed answers."""
+    """Who takes part, beside the chair. `size`: how many people are planned, the chair included."""
 
     size: int
     listed: list[Telephone] = field(default_factory=list)
@@ -94,6 +94,10 @@ class _Party:
                 break
             group.append(telephone)
         return party
+
+    @property
+    def numbers(self) -> set[str]:
+        return {telephone.number for telephone in [*self.listed, *self.late, *self.dialling]}
 
 
 def _fate(world: World, chance: random.Random, habits: Habits) -> Telephone | None:
@@ -151,10 +155,13 @@ class _Chair:
             self._control.join()
 
     def _invite_listed(self) -> None:
-        """The chair's own telephone is in the list, too."""
-        self._control.invite(self._control.rows())
+        """The chair's own telephone is in the list, too, if it may be called."""
+        rows = self._control.rows()
+        if not rows:
+            return
+        self._control.invite(rows)
         delays = [telephone.answers_after for telephone in self._party.listed]
-        if self._world.phones.dials:  # a telephone that does as it is told
+        if self._world.phones.dials:  # telephones that do as they are told
             self._control.first_connected(min(delay for delay in [*delays, USUAL] if delay is not None))
 
     def _bring(self, late: Telephone) -> None:
@@ -171,7 +178,7 @@ class _Chair:
 
     def _something(self) -> None:
         """One of what chairs do while a conference runs, as far as there is somebody to do it to."""
-        rows = self._control.rows()[1:]  # the chair himself stays
+        rows = [row for row in self._control.rows() if row.number in self._party.numbers]
         acts: list[tuple[Callable[[Row], None], list[Row]]] = [
             (self._control.block, [row for row in rows if row.state == "connected" and not row.blocked]),
             (self._control.unblock, [row for row in rows if row.blocked]),
