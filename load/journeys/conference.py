@@ -30,6 +30,19 @@ def hold(world: World, line: Line, chance: random.Random, habits: Habits) -> Non
 
     Raises the first Trouble or Refused that there was, when all is over.
     """
+    conference, party = _plan(world, line, chance, habits)
+    line.think(habits.think.reading.draw(chance))
+    if world.meets_at is not None:
+        line.think_until(world.meets_at)
+    trouble = _Chair(world, line, chance, habits, Control(world, line, conference), party).preside()
+    history = _after(line, chance, habits)
+    actions.log_out(world, line, history)
+    if trouble is not None:
+        raise trouble
+
+
+def _plan(world: World, line: Line, chance: random.Random, habits: Habits) -> tuple[int, _Party]:
+    """Up to the card. Its pages end here: held by thousands of chairs they would weigh more than all the rest."""
     planning = actions.log_in(world, line, chance, habits)
     line.think(habits.think.reading.draw(chance))
     if chance.random() < habits.conference.from_template:
@@ -40,14 +53,7 @@ def hold(world: World, line: Line, chance: random.Random, habits: Habits) -> Non
     who = [telephone.number for telephone in party.listed]
     letters = _letters(world, chance, habits, who)
     conference, _ = actions.plan(world, line, planning, _wanted(world, party), who, letters)
-    line.think(habits.think.reading.draw(chance))
-    if world.meets_at is not None:
-        line.think_until(world.meets_at)
-    trouble = _Chair(world, line, chance, habits, Control(world, line, conference), party).preside()
-    history = _after(line, chance, habits)
-    actions.log_out(world, line, history)
-    if trouble is not None:
-        raise trouble
+    return conference, party
 
 
 def _wanted(world: World, party: _Party) -> dict[str, str]:
