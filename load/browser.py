@@ -51,7 +51,7 @@ class Browser:
         self._sample = sample
         self.intended = intended
         self.thinking = False
-        self._guard = guard
+        self.guard = guard
         self._cookies: dict[str, str] = {}
         self._action = ""
         self._always = {"Accept-Language": _LANGUAGE, "User-Agent": "audio-conference-load"}
@@ -178,7 +178,7 @@ class Browser:
         return answer
 
     def _check(self, method: str, target: str, headers: dict[str, str], body: bytes, shown: Sequence[str]) -> None:
-        if self._guard and (why := self._guard(method, self._way.url + target, headers, body, shown)):
+        if self.guard and (why := self.guard(method, self._way.url + target, headers, body, shown)):
             raise Refused(0, f"not sent: {why}", Page(target, 0, ""))
 
     def _measured(self, method: str, target: str, ask: Callable[[], Answer]) -> Answer:

@@ -6,15 +6,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import NoReturn
 
 import pytest
 
 from fixtures.transport import Transport
 from load import plain_line
 from load.browser import Browser
-from load.connection import Way
 from load.line import Sample, Trouble
 from portal import tls
 from portal.settings import Settings
@@ -115,8 +116,7 @@ class Clock:
 
     def __init__(self, address: str) -> None:
         self.slept: list[float] = []
-        plain = plain_line.way(address)
-        self.way = Way(plain.url, plain.host, plain.dial, plain.speak, self.slept.append, plain.patience)
+        self.way = replace(plain_line.way(address), sleep=self.slept.append)
 
 
 def test_when_each_request_was_meant_to_begin(address: str) -> None:
@@ -162,10 +162,10 @@ def test_a_journey_that_is_ended_in_the_middle_of_a_request_tells_it(address: st
 
     clock = Clock(address)
 
-    def end() -> None:
+    def end() -> NoReturn:
         raise Ended
 
-    way = Way(clock.way.url, clock.way.host, end, clock.way.speak, clock.way.sleep, 1)  # type: ignore[arg-type]
+    way = replace(clock.way, dial=end)
     samples: list[Sample] = []
     browser = Browser(way, sample=samples.append, intended=0)
     with pytest.raises(Ended), browser.action("join"):

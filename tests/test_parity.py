@@ -29,8 +29,8 @@ from pages.labels import END, END_DIALOG
 from pages.planning import PlanningPage
 from pages.portal import Portal
 from pages.steps import Secret
+from tests.living import Always, Conference, Habits, Think
 from tests.parity import Sent, by_browser, by_journey, drift, is_compared
-from tests.test_journeys import Always, Conference, Habits, Think
 
 NUMBERS = [f"+37525999070{n}" for n in range(1, 7)]
 TALKATIVE = Conference(size=Always(7), lasts=Always(0.6), late=0.3, no_show=0, from_template=1, letters=0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from load.habits import Habits
 from load.journeys import actions
@@ -147,8 +148,8 @@ class _Chair:
 
     def _agenda(self) -> list[Act]:
         """First those who are listed are called; then, in any order, come the late and those who dial in."""
-        later: list[Act] = [lambda late=late: self._bring(late) for late in self._party.late]  # type: ignore[misc]
-        later += [lambda caller=caller: self._dial(caller) for caller in self._party.dialling]  # type: ignore[misc]
+        later: list[Act] = [partial(self._bring, late) for late in self._party.late]
+        later += [partial(self._dial, caller) for caller in self._party.dialling]
         self._chance.shuffle(later)
         return [self._invite_listed, *later]
 
