@@ -20,12 +20,11 @@ from pages.finding import (
     NotFound,
     Place,
     aim,
+    glance,
     look,
     make_sure,
     patience,
-    places,
     use_labels,
-    wanted,
     where,
 )
 from pages.labels import Label
@@ -204,9 +203,8 @@ def send(scope: Place, label: Label, *, timeout: float | None = None) -> Page | 
 
 
 def is_there(scope: Place, label: Label) -> bool:
-    """Whether the label's role and word can be seen at this moment; does not wait."""
-    wish = wanted(label)
-    return any(place.get_by_role(wish.role, name=wish.word, exact=True).count() for place in places(scope))
+    """Whether what the label means can be seen at this moment; does not wait."""
+    return glance(scope, label) is not None
 
 
 def _tell(found: Found, action: str, value: str) -> None:

@@ -3,7 +3,8 @@
 The ways, in order, each in the page and then in its frames:
 
 1. `role`: the label's role and exactly its word. The only way that is right on the reference portal.
-2. something to press: the same word as `link`, `button`, `cell` or plain `text`;
+2. something to press: the same word as `link`, `button`, picture (`img`), `cell` or plain `text`; that of a numbered
+   line, which may be called like those of the other lines, in the `row` of that number;
    a field: by its `label` whatever its role, or the field beside the `text`
    (old pages keep the text in the neighbouring cell and tie it to nothing).
 
@@ -108,16 +109,29 @@ def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
         raise Ambiguous(_many(scope, label, "role", count))
     limit = patience(timeout)
     _wait_for_any(scope, label, limit)
-    found = _decide(scope, label, limit)
+    _wait_for_documents(scope, limit)
+    found = _decide(scope, label)
     if found is None and label.role in _FIELDS:  # maybe its text is there already and the field still to come
         with suppress(AssertionError):
             expect(element).not_to_have_count(0, timeout=limit)
-        found = _decide(scope, label, limit)
+        found = _decide(scope, label)
     if found is not None and found.way != "role" and element.count() == 1:
         return Found(element, label, "role", scope)  # it has come in the meantime
     if found is None:
         raise NotFound(_none(scope, label, limit))
     return found
+
+
+def glance(scope: Place, label: Label) -> Found | None:
+    """What `label` means in `scope` at this moment, maybe several things; does not wait."""
+    label = wanted(label)
+    if not _roles_hold:
+        return _decide(scope, label, one=False)
+    for place in places(scope):
+        element = place.get_by_role(label.role, name=label.word, exact=True)
+        if element.count():
+            return Found(element, label, "role", place)
+    return None
 
 
 def aim(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
@@ -173,8 +187,14 @@ def _ways(place: Place, label: Label) -> list[tuple[str, Locator]]:
             ways.append(("link", place.get_by_role("link", name=label.word, exact=True)))
         if label.role != "button":
             ways.append(("button", place.get_by_role("button", name=label.word, exact=True)))
+        ways.append(("img", place.get_by_role("img", name=label.word, exact=True)))
         cell = place.get_by_role("cell", name=label.word, exact=True)
         ways += [("cell", cell.filter(has_not=cell)), ("text", text)]
+        numbered = _NUMBERED.fullmatch(label.word)
+        if numbered:
+            head = place.get_by_role("rowheader", name=numbered["number"], exact=True)
+            line = place.get_by_role("row").filter(has=head)
+            ways.append(("row", line.get_by_role(label.role, name=numbered["word"], exact=True)))
     elif label.role in _FIELDS:
         ways += [("label", place.get_by_label(exactly).filter(visible=True)), ("text", text)]
     elif label.role in ("heading", "cell"):
@@ -212,23 +232,27 @@ def _by_any_way(place: Place, label: Label) -> Locator:
     return anything
 
 
-def _decide(scope: Place, label: Label, timeout: float) -> Found | None:
-    within = places(scope)
-    for place in within:
+def _wait_for_documents(scope: Place, timeout: float) -> None:
+    for place in places(scope):
         if not isinstance(place, Locator):
             place.wait_for_load_state("domcontentloaded", timeout=timeout)
+
+
+def _decide(scope: Place, label: Label, *, one: bool = True) -> Found | None:
+    """By the first way that finds anything. Raises `Ambiguous` if it has to be one thing and is not."""
+    within = places(scope)
     names = [name for name, _ in _ways(scope, label)]
     for position, way in enumerate(names):
         candidates = [(place, _ways(place, label)[position][1]) for place in within]
         hits = [(place, candidate, candidate.count()) for place, candidate in candidates]
         total = sum(count for _, _, count in hits)
-        if total > 1:
+        if total > 1 and one:
             raise Ambiguous(_many(scope, label, way, total))
         for place, candidate, count in hits:
-            if count == 1 and way == "text" and label.role in _FIELDS:
+            if count and total == 1 and way == "text" and label.role in _FIELDS:
                 beside = _beside(place, candidate, label)
                 return Found(beside, label, way, place) if beside else None
-            if count == 1:
+            if count:
                 return Found(candidate, label, way, place)
     return None
 
