@@ -8,8 +8,8 @@ The ways, in order, each in the page and then in its frames:
    a field: by its `label` whatever its role, or the field beside the `text`
    (old pages keep the text in the neighbouring cell and tie it to nothing).
 
-The first way costs one question to the browser. If it finds nothing, any of the ways is waited for; a later way
-is believed only once the document is there, so that a slow page is not taken for an old one.
+The first way costs one question to the browser, and one for each frame. If it finds nothing, any of the ways is waited
+for; a later way is believed only once the document is there, so that a slow page is not taken for an old one.
 
 Where roles hold (the reference portal, where any other way is a failure) not even that is asked before a touch:
 `aim` takes the first way on trust, the browser waits for it, and only what went wrong is looked into.
@@ -101,12 +101,15 @@ def patience(timeout: float | None) -> float:
 def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     """The one thing that `label` means in `scope`; waits for it. Raises `NotFound` or `Ambiguous`."""
     label = wanted(label)
+    within = [(place, place.get_by_role(label.role, name=label.word, exact=True)) for place in places(scope)]
+    hits = [(place, element, element.count()) for place, element in within]
+    total = sum(count for _, _, count in hits)
+    if total > 1:
+        raise Ambiguous(_many(scope, label, "role", total))
+    for place, element, count in hits:
+        if count:
+            return Found(element, label, "role", place)
     element = scope.get_by_role(label.role, name=label.word, exact=True)
-    count = element.count()
-    if count == 1:
-        return Found(element, label, "role", scope)
-    if count > 1:
-        raise Ambiguous(_many(scope, label, "role", count))
     limit = patience(timeout)
     _wait_for_any(scope, label, limit)
     _wait_for_documents(scope, limit)
