@@ -14,21 +14,10 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import FilePayload, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pages.finding import (
-    Ambiguous,
-    Found,
-    NotFound,
-    Place,
-    aim,
-    glance,
-    look,
-    make_sure,
-    patience,
-    use_labels,
-    where,
-)
+from pages.finding import Ambiguous, Found, NotFound, aim, glance, look, make_sure, patience, use_labels
 from pages.labels import Label
 from pages.opening import HeldAnswers, Watch, slow_line
+from pages.places import Place, where
 from pages.steps import Secret, Touch, report, secrets_of_the_run
 from pages.texts import looks_like
 

@@ -22,21 +22,18 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import Frame, Locator, expect
 
 from pages.labels import Label
+from pages.places import SLICE, Place, nearest_words, places, where
 from pages.steps import secrets_of_the_run
 from pages.texts import words
-
-Place = Page | Frame | Locator
 
 PATIENCE = 10_000.0
 """How long anything is waited for, in milliseconds, unless told otherwise."""
 
-_SLICE = 1_000.0
 _PRESSED = ("link", "button", "tab")
 _FIELDS = ("textbox", "combobox", "checkbox")
 _NUMBERED = re.compile(r"(?P<word>.+), строка (?P<number>\d+)")
@@ -137,6 +134,16 @@ def glance(scope: Place, label: Label) -> Found | None:
     return None
 
 
+def anything(place: Place, label: Label) -> Locator:
+    """All that could be taken for `label` in `place`, without what is a field only by the text beside it."""
+    label = wanted(label)
+    ways = _ways(place, label)[: 1 if _roles_hold else None]
+    (_, found), *others = [way for way in ways if way[0] != "text" or label.role not in _FIELDS]
+    for _, other in others:
+        found = found.or_(other)
+    return found
+
+
 def aim(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     """What `label` means in `scope`, for a touch or a check that itself waits: where roles hold it is not looked up."""
     if not _roles_hold:
@@ -152,32 +159,6 @@ def make_sure(found: Found, *, timeout: float | None = None) -> None:
         raise NotFound(_none(found.place, found.label, patience(timeout)))
     if count > 1:
         raise Ambiguous(_many(found.place, found.label, found.way, count))
-
-
-def places(scope: Place) -> list[Place]:
-    """The scope and the frames inside it, in the order of the page."""
-    if isinstance(scope, Locator):
-        return [scope]
-    top = scope.main_frame if isinstance(scope, Page) else scope
-    inside: list[Place] = []
-    for frame in top.child_frames:
-        if not frame.is_detached():  # what the page has left behind on its way
-            inside.extend(places(frame))
-    return [scope, *inside]
-
-
-def ground(scope: Place) -> Place:
-    """Where the words of `scope` are: itself, or of a shell around frames the frame with most of them."""
-    within = places(scope)
-    if len(within) == 1:
-        return scope
-    return max(reversed(within), key=lambda place: len(_text(place)))
-
-
-def _text(place: Place) -> str:
-    with suppress(PlaywrightError):
-        return place.get_by_role("document").inner_text(timeout=_SLICE)
-    return ""
 
 
 def _ways(place: Place, label: Label) -> list[tuple[str, Locator]]:
@@ -216,7 +197,7 @@ def _wait_for_any(scope: Place, label: Label, timeout: float) -> None:
             left = (end - time.monotonic()) * 1000
             if left <= 0:
                 return
-            share = left if isinstance(scope, Locator) else min(left, _SLICE / len(within))
+            share = left if isinstance(scope, Locator) else min(left, SLICE / len(within))
             try:
                 expect(_by_any_way(place, label)).not_to_have_count(0, timeout=share)
             except AssertionError:
@@ -281,15 +262,6 @@ def _beside(place: Place, text: Locator, label: Label) -> Locator | None:
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
-def where(scope: Place) -> str:
-    """The page that `scope` stands in, for a sentence: title and address."""
-    page = scope if isinstance(scope, Page) else scope.page
-    try:
-        return f"the page «{page.title()}» ({page.url})"
-    except PlaywrightError:
-        return f"a page that is closed ({page.url})"
-
-
 def _many(scope: Place, label: Label, way: str, count: int) -> str:
     return secrets_of_the_run.mask(
         f"{count} things answer to {label.role} «{label.word}» ({label.source}) by {way} on {where(scope)}; "
@@ -307,17 +279,3 @@ def _none(scope: Place, label: Label, timeout: float) -> str:
         f"{label.role} «{label.word}» ({label.source}) is not on {where(scope)}{inside}: "
         f"looked for it as {ways} for {timeout / 1000:g} s; {hint}."
     )
-
-
-def nearest_words(scope: Place, word: str) -> list[str]:
-    """Up to three names on the page that are most like `word`, each with its role: «Войти на портал» (button)."""
-    snapshot = ""
-    for place in places(scope):
-        with suppress(PlaywrightError):
-            whole = place.get_by_role("document") if isinstance(place, Frame) else place
-            snapshot += whole.aria_snapshot(timeout=2_000) + "\n"
-    named = {name: role for role, name in re.findall(r'- (\w+) "((?:[^"\\]|\\.)+)"', snapshot)}
-    named.update({text.strip(): "text" for text in re.findall(r"- (?:text|cell|paragraph)\w*: (.+)", snapshot)})
-    alike = get_close_matches(word, named, n=3, cutoff=0.5)
-    alike += [name for name in named if word.lower() in name.lower() and len(name) < 80 and name not in alike]
-    return [f"«{name}» ({named[name]})" for name in alike[:3]]

@@ -8,7 +8,6 @@ from playwright.sync_api import Frame, Page
 
 from pages import checks
 from pages.elements import NotFound, find, page_of, press_to_open
-from pages.finding import ground
 from pages.labels import (
     ACCOUNT,
     HELP,
@@ -21,6 +20,7 @@ from pages.labels import (
     SUBJECT,
 )
 from pages.languages import Spoken
+from pages.places import ground
 from pages.steps import step
 
 if TYPE_CHECKING:
