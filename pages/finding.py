@@ -21,7 +21,7 @@ import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Locator, expect
@@ -98,7 +98,7 @@ def patience(timeout: float | None) -> float:
 def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     """The one thing that `label` means in `scope`; waits for it. Raises `NotFound` or `Ambiguous`."""
     label = wanted(label)
-    within = [(place, place.get_by_role(label.role, name=label.word, exact=True)) for place in places(scope)]
+    within = [(place, _by_role(place, label)) for place in places(scope)]
     hits = [(place, element, element.count()) for place, element in within]
     total = sum(count for _, _, count in hits)
     if total > 1:
@@ -106,7 +106,7 @@ def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     for place, element, count in hits:
         if count:
             return Found(element, label, "role", place)
-    element = scope.get_by_role(label.role, name=label.word, exact=True)
+    element = _by_role(scope, label)
     limit = patience(timeout)
     _wait_for_any(scope, label, limit)
     _wait_for_documents(scope, limit)
@@ -128,7 +128,7 @@ def glance(scope: Place, label: Label) -> Found | None:
     if not _roles_hold:
         return _decide(scope, label, one=False)
     for place in places(scope):
-        element = place.get_by_role(label.role, name=label.word, exact=True)
+        element = _by_role(place, label)
         if element.count():
             return Found(element, label, "role", place)
     return None
@@ -149,7 +149,7 @@ def aim(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     if not _roles_hold:
         return look(scope, label, timeout=timeout)
     label = wanted(label)
-    return Found(scope.get_by_role(label.role, name=label.word, exact=True), label, "role", scope)
+    return Found(_by_role(scope, label), label, "role", scope)
 
 
 def make_sure(found: Found, *, timeout: float | None = None) -> None:
@@ -161,19 +161,24 @@ def make_sure(found: Found, *, timeout: float | None = None) -> None:
         raise Ambiguous(_many(found.place, found.label, found.way, count))
 
 
+def _by_role(place: Place, label: Label) -> Locator:
+    """What has the label's role and exactly its word; of cells within cells, as in layout tables, the innermost."""
+    found = place.get_by_role(label.role, name=label.word, exact=True)
+    return found.filter(has_not=found) if label.role == "cell" else found
+
+
 def _ways(place: Place, label: Label) -> list[tuple[str, Locator]]:
     """What each way would take, in order; for the field beside a text it is the text, which is where to look from."""
     exactly = re.compile(rf"^\s*{words(label.word)}\s*[:*]?\s*$")
     text = place.get_by_text(exactly).filter(visible=True)
-    ways = [("role", place.get_by_role(label.role, name=label.word, exact=True))]
+    ways = [("role", _by_role(place, label))]
     if label.role in _PRESSED:
         if label.role != "link":
             ways.append(("link", place.get_by_role("link", name=label.word, exact=True)))
         if label.role != "button":
             ways.append(("button", place.get_by_role("button", name=label.word, exact=True)))
         ways.append(("img", place.get_by_role("img", name=label.word, exact=True)))
-        cell = place.get_by_role("cell", name=label.word, exact=True)
-        ways += [("cell", cell.filter(has_not=cell)), ("text", text)]
+        ways += [("cell", _by_role(place, replace(label, role="cell"))), ("text", text)]
         numbered = _NUMBERED.fullmatch(label.word)
         if numbered:
             head = place.get_by_role("rowheader", name=numbered["number"], exact=True)

@@ -175,12 +175,13 @@ def page(browser: Browser) -> Iterator[Page]:
     assert posted == []
 
 
-def test_plain_links_are_followed_and_nothing_that_may_do_more(page: Page) -> None:
+def test_plain_links_are_followed_and_nothing_that_may_do_more(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of several links leads on; a button is not pressed for a link, and a form is told and not sent."""
+    monkeypatch.setattr(looking, "PATIENCE", 500.0)
     named = (labels.TEMPLATE_NAME,)
     for screen, reason in (
         (Screen("a contact", (), named, by_links=(labels.ADD_CONTACT,)), "«Добавить контакт» is no plain link"),
-        (Screen("settings", (labels.SETTINGS,), named), "«Настройки» sends a form, and this look sends none"),
+        (Screen("settings", (labels.SETTINGS,), named), "«Настройки» sends a form, and first contact sends none"),
         (Screen("nowhere", (labels.HISTORY,), named), "«История конференций» was not found"),
     ):
         page.set_content(PLAIN)
