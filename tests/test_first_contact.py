@@ -30,8 +30,10 @@ from tests.test_reachability import certificate
 EVERYWHERE = {"HELP", "EDIT"}  # before the log-in and after it; of conferences, templates, contacts, rooms
 
 
-def seen(label: Label, how: str = "role", role: str = "", **more: object) -> Sighting:
-    return Sighting("planning", name_of(label), label, how, role, **more)  # type: ignore[arg-type]
+def seen(
+    label: Label, how: str = "role", role: str = "", *, frame: str = "", nearest: tuple[str, ...] = (), reason: str = ""
+) -> Sighting:
+    return Sighting("planning", name_of(label), label, how, role, frame, nearest, reason)
 
 
 def drafted(*sightings: Sighting, given: Profile | None = None) -> tuple[Profile, str]:
@@ -114,7 +116,7 @@ def test_capabilities_are_what_was_seen() -> None:
         "without_scripts": "absent",
     }
     assert "not found, unless it is «Пароль гостя» (checkbox)" in text
-    assert "only a script is behind ROOMS" in text
+    assert "only scripts are behind ROOMS" in text
 
 
 def test_the_table_tells_each_word_its_frame_and_what_is_near() -> None:
