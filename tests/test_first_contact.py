@@ -76,12 +76,14 @@ def test_a_draft_has_the_roles_and_the_nearly_same_words_that_were_seen() -> Non
 
 
 def test_what_nobody_has_seen_is_a_comment_like_most_of_its_kind() -> None:
-    """Two of three buttons are pictures, one of two links is a cell: the one is proposed, the other is not."""
+    """Two of three buttons are pictures, two of four links are cells: the one is proposed, the other is not."""
     _, text = drafted(
         seen(labels.SIGN_IN, "img", "img"),
         seen(labels.SCHEDULE, "img", "img"),
         seen(labels.SIGN_OUT),
         seen(labels.HISTORY, "cell", "cell"),
+        seen(labels.SETTINGS, "cell", "cell"),
+        seen(labels.PLANNING, "img", "img"),
         seen(labels.HELP),
     )
     assert '# INVITE = { role = "img" }  # as 2 of 3 buttons seen there' in text
