@@ -88,7 +88,7 @@ def test_who_is_listed_while_planning_is_in_the_conference(chair: Actor, calenda
     planning = begin(chair.sign_in(), chair.marked("Со списком"), day=calendar.day(1))
     planning.list_participant(1, named.number, named.name)
     planning.list_participant(2, nameless.number)
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     control.expect_participant(named.name, named.number)
     control.expect_participant(nameless.number, nameless.number)
 

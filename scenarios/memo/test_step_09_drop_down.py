@@ -86,7 +86,7 @@ def test_who_is_blocked_is_muted_and_barred_until_it_is_undone(
     number = scheduled.read_conference_number()
     chairs, guests = scheduled.read_passwords()
     assert guests
-    control = chair.enter(scheduled.page.url)
+    control = chair.enter(scheduled.read_address())
     bring_in(chair, control, clock, loud.name, quiet.name)
     phones[loud].expect_talking(muted=False)
     control.block(loud.name)
@@ -148,7 +148,7 @@ def test_ending_asks_first_and_then_disconnects_everybody(
     scheduled = plan(chair, guest, ringing, late, guest_password=True)
     number, (_, guests) = scheduled.read_conference_number(), scheduled.read_passwords()
     assert guests
-    control = chair.enter(scheduled.page.url)
+    control = chair.enter(scheduled.read_address())
     bring_in(chair, control, clock, guest.name, ringing.name)
     assert phones[caller].dial(number, guests).outcome == "connected"
     control.ask_to_end()
@@ -170,6 +170,7 @@ def test_ending_asks_first_and_then_disconnects_everybody(
 
 
 @pytest.mark.memo("9.6", ours=True)
+@pytest.mark.capability("without_scripts")
 def test_a_page_that_does_not_know_of_the_end_can_do_nothing(
     chair_without_scripts: Actor, people: People, phones: Phones, clock: Clock
 ) -> None:

@@ -53,7 +53,7 @@ def test_personal_information_is_shown_and_changed(chair: Actor, people: People)
     planning.expect_own_telephone(chair.account.number)
     planning.enter_subject("Срочно")
     planning.make_immediate()
-    chair.enter(planning.schedule().page.url).expect_participant(name, "В списке")
+    chair.enter(planning.schedule().read_address()).expect_participant(name, "В списке")
 
 
 @pytest.mark.memo("11.3", ours=True)
@@ -159,7 +159,7 @@ def test_contacts_and_rooms_are_picked_when_participants_are_listed(chair: Actor
     planning.expect_participant_listed(2, person.number, person.name, person.email)
     planning.expect_participant_listed(3, room, "Малый зал")
     planning.expect_subject("Планерка")
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     control.expect_participant(person.name, "В списке")
     control.expect_participant("Малый зал", "В списке")
     contacts = chair.open(ContactsPage)
