@@ -25,11 +25,7 @@ def test_the_example_of_the_docs_is_a_profile(tmp_path: Path) -> None:
     for name in ("authority.pem", "qa.pem", "qa.key"):
         (tmp_path / name).touch()
     read = profile.read(written(tmp_path, text))
-    assert (read.suffers.may_create, read.block, read.transport.hosts) == (
-        True,
-        "muted",
-        {"portal.example": "127.0.0.1"},
-    )
+    assert (read.suffers.may_create, read.block, read.transport.proxy_user) == (True, "muted", "qa")
     assert (read.need("rooms"), read.need("templates"), read.need("languages")) == ("absent", "must", "adapt")
     assert read.labels()[SIGN_IN] == Label("Вход", "button", "profile The test bench")
     assert read.labels()[HELP].word == "Справка"
@@ -51,6 +47,18 @@ def test_the_example_of_the_docs_is_a_profile(tmp_path: Path) -> None:
         ("name = 'x'\n[words]\nSIGNIN = 'Вход'", "«SIGNIN» is no entry of pages/labels.py; did you mean «SIGN_IN»?"),
         ("name = 'x'\n[transport]\nbasic_password = 'abc'", "a secret never stands in a profile"),
         ("name = 'x'\n[transport]\nproxy = 'http://me:secret@proxy'", "go to proxy_user and proxy_password"),
+        (
+            "name = 'x'\n[transport]\nproxy = 'socks5://proxy:1080'",
+            "no address of a proxy: write it as http://name:port",
+        ),
+        (
+            "name = 'x'\n[transport]\nproxy = 'http://proxy:3128'\nhosts = { 'portal.example' = '10.0.0.7' }",
+            "transport: hosts has no effect behind a proxy",
+        ),
+        (
+            "name = 'x'\n[transport]\nproxy = 'http://proxy:3128'\nproxy_user = 'qa'\nbasic_user = 'bench'",
+            "transport: proxy_user and basic_user do not go together",
+        ),
         ("name = 'x'\n[transport]\nca_file = 'gone.pem'", "transport.ca_file: there is no file"),
         ("name = 'x'\nurl = 'portal.example'", "write it as https://name"),
         ("name = ", "is no TOML"),
