@@ -137,6 +137,7 @@ def test_names_are_text_wherever_they_are_shown(
     assert mailbox.messages(chair.account.email, kind=INVITATION) == []
 
 
+@pytest.mark.usefixtures("browser_cache")
 def test_nothing_is_left_in_the_browser_after_the_way_out(
     chair: Actor, people: People, guard: Guard, javascript: None
 ) -> None:

@@ -96,7 +96,7 @@ def test_a_draft_keeps_what_is_known_already() -> None:
         url="https://portal.example",
         words={"button Войти": "Вход", "SHOW": Word(role="link")},
         capabilities={"rooms": "absent"},
-        transport=Transport(proxy="http://proxy.example:1", hosts={"portal.example": "127.0.0.1"}),
+        transport=Transport(proxy="http://proxy.example:1", proxy_user="qa"),
     )
     profile, _ = drafted(seen(labels.SIGN_IN, "link", "link"), seen(labels.ROOMS), given=given)
     assert (profile.name, profile.url, profile.transport) == (given.name, given.url, given.transport)
