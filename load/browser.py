@@ -7,7 +7,7 @@ pause when the pause was to be over; one that follows another when that one had 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from time import monotonic
@@ -25,8 +25,8 @@ _CHALLENGE = re.compile(r"(?<=/captcha/)[^/]+(?=\.png)")
 _LED_ON = (301, 302, 303)
 _MOST_HOPS = 5
 
-Guard = Callable[[str, str, Mapping[str, str], bytes], str]
-"""Method, address, headers and body of a request: why it must not be sent, or nothing (`fixtures.strangers`)."""
+Guard = Callable[[str, str, Mapping[str, str], bytes, Sequence[str]], str]
+"""Method, address, headers, body and what is ticked: why it must not be sent, or nothing (`fixtures.strangers`)."""
 
 
 class Browser:
@@ -51,7 +51,7 @@ class Browser:
         self._sample = sample
         self.intended = intended
         self.thinking = False
-        self._guard = guard
+        self.guard = guard
         self._cookies: dict[str, str] = {}
         self._action = ""
         self._always = {"Accept-Language": _LANGUAGE, "User-Agent": "audio-conference-load"}
@@ -80,7 +80,9 @@ class Browser:
     def open(self, path: str) -> Page:
         return self._shown(path, self._judged(path, self._ask("GET", path, {"Accept": _READS})))
 
-    def submit(self, page: Page, action: str, fields: Mapping[str, str | list[str]]) -> Page:
+    def submit(
+        self, page: Page, action: str, fields: Mapping[str, str | list[str]], *, shown: Sequence[str] = ()
+    ) -> Page:
         pairs = [*forms.hidden(page, action), *fields.items()]
         sent = {
             "Accept": _READS,
@@ -88,7 +90,7 @@ class Browser:
             "Origin": self._way.url,
             "Sec-Fetch-Site": "same-origin",
         }
-        answer = self._judged(action, self._ask("POST", action, sent, urlencode(pairs, doseq=True).encode()))
+        answer = self._judged(action, self._ask("POST", action, sent, urlencode(pairs, doseq=True).encode(), shown))
         try:
             return self._shown(action, answer)
         except (Trouble, Refused) as error:
@@ -98,7 +100,9 @@ class Browser:
         return self._judged(path, self._ask("GET", path, {"Accept": "image/*,*/*;q=0.8"})).body
 
     def listen(self, path: str) -> Watched:
-        live = Live(self._way, path, self._headers({"Accept": "text/event-stream", "Cache-Control": "no-cache"}))
+        headers = self._headers({"Accept": "text/event-stream", "Cache-Control": "no-cache"})
+        self._check("GET", path, headers, b"", ())
+        live = Live(self._way, path, headers)
         answer = self._measured("GET", path, live.begin)
         if answer.status != 200 or answer.kind != "text/event-stream":
             live.close()
@@ -163,14 +167,19 @@ class Browser:
             raise Trouble(f"{path}: {answer.status} {said}".rstrip())
         raise Refused(answer.status, f"{path} {said}".rstrip(), Page(path, answer.status, text))
 
-    def _ask(self, method: str, target: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+    def _ask(
+        self, method: str, target: str, headers: dict[str, str], body: bytes = b"", shown: Sequence[str] = ()
+    ) -> Answer:
         headers = self._headers(headers)
-        if self._guard and (why := self._guard(method, self._way.url + target, headers, body)):
-            raise Refused(0, f"not sent: {why}", Page(target, 0, ""))
+        self._check(method, target, headers, body, shown)
         answer = self._measured(method, target, partial(self._connection.ask, method, target, headers, body))
         for line in answer.cookies:
             self._keep(line)
         return answer
+
+    def _check(self, method: str, target: str, headers: dict[str, str], body: bytes, shown: Sequence[str]) -> None:
+        if self.guard and (why := self.guard(method, self._way.url + target, headers, body, shown)):
+            raise Refused(0, f"not sent: {why}", Page(target, 0, ""))
 
     def _measured(self, method: str, target: str, ask: Callable[[], Answer]) -> Answer:
         """Asks, and tells how it went, whatever becomes of it."""

@@ -39,6 +39,8 @@ def judge(folder: Path, target: Target | None) -> LoadRun:
     run = LoadRun.read(folder / "run.json")
     if target is not None and target.process is not None:
         run.inputs.update({"target": target.name, "target version": target.version})
+        if (code := target.process.ended_by_itself) is not None:
+            run = replace(run, incomplete=f"the portal ended by itself with code {code}")
     plan = Plan.model_validate(run.inputs["plan"])
     asked = [objectives.read(text) for text in plan.objectives]
     checks = [*validity.checks(run, asked), *objectives.checks(run, asked), *_audited(run, plan, folder, target)]

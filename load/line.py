@@ -6,7 +6,7 @@ A line is `load.browser.Browser` over one of two ways: `load.plain_line` for tes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
@@ -98,9 +98,12 @@ class Line(Protocol):
     def open(self, path: str) -> Page:
         """Opens a page, redirects followed. Raises Trouble or Refused."""
 
-    def submit(self, page: Page, action: str, fields: Mapping[str, str | list[str]]) -> Page:
+    def submit(
+        self, page: Page, action: str, fields: Mapping[str, str | list[str]], *, shown: Sequence[str] = ()
+    ) -> Page:
         """Sends the form of `page` that goes to `action`: its hidden fields, then `fields`; the answer's page.
 
+        `shown`: the numbers of whom it ticks, which the fields do not tell and the guard of strangers must know.
         Raises Refused where the form comes back with what is wrong (409, 422), the rate is limited (429) or the log-in
         is over, Trouble where nobody knows whether it was carried out.
         """

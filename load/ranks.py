@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import mannwhitneyu, rankdata  # type: ignore[import-untyped]  # it ships no types
 
 Values = NDArray[np.float64]
 
@@ -32,6 +31,9 @@ def p_value(blocks: Sequence[Block]) -> float:
     Exact: under no difference any run of a block could as well have been called B (that is what the lot has made sure
     of), so the distribution of the sum is counted, block by block. A single block is the plain Mann–Whitney test.
     """
+    from scipy.stats import mannwhitneyu, rankdata  # type: ignore[import-untyped]  # it ships no types
+
+    # Imported here: it takes a second, and a run that is not compared can do without.
     if len(blocks) == 1:
         return float(mannwhitneyu(blocks[0].a, blocks[0].b, alternative="two-sided").pvalue)
     aligned = [np.array([*block.a, *block.b]) for block in blocks]

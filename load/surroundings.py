@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from fixtures.strangers import Rules, refusal
 from load import captcha, gevent_line
@@ -33,7 +34,7 @@ class Surroundings:
             self._captcha = captcha.fixed(foreign.code)
             accounts = dict(assignment.accounts)
             rules = Rules(foreign.may_create, frozenset(foreign.numbers), frozenset(foreign.mailboxes), accounts)
-            self._guard = lambda method, url, headers, body: refusal(rules, method, url, headers, body)
+            self._guard = partial(refusal, rules)
 
     def browser(self, number: int, sample: Callable[[Sample], None], intended: float) -> Browser:
         """Of one journey, whose first request is meant to begin at that moment of `time.monotonic()`."""

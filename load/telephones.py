@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from fixtures import personal
 from load.controls import Controls
 
 _BLOCK = "+375259990"  # what its numbers do is told by their last three digits (docs/portal.md)
@@ -98,7 +99,7 @@ class Listed:
         if self._next >= len(self.numbers):
             return None
         self._next += 1
-        return Telephone(self.numbers[self._next - 1], None)
+        return Telephone(f"+{personal.number(self.numbers[self._next - 1])}", None)
 
     def nobody(self) -> Telephone | None:
         return self.somebody()

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -37,6 +39,22 @@ def echo(line: socket.socket, request: Request) -> bool:
 def once_then_closed(line: socket.socket, request: Request) -> bool:
     """Answers the first request of a connection; the second it takes and closes."""
     return request.nth == 1 and page(FORM)(line, request)
+
+
+def early(line: socket.socket, request: Request) -> bool:
+    """Hints first, and the answer when they have long arrived."""
+    line.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n")
+    threading.Event().wait(0.2)
+    return page("at last")(line, request)
+
+
+def last_and_end(line: socket.socket, request: Request) -> bool:
+    """The answer, and together with its last byte the end of the connection, of which nothing was said."""
+    if isinstance(line, ssl.SSLSocket):
+        return page(FORM, goes_on=False)(line, request)
+    line.send(page(FORM).text.encode(), socket.MSG_MORE)
+    line.shutdown(socket.SHUT_WR)
+    return False
 
 
 def silent(line: socket.socket, request: Request) -> bool:
@@ -79,7 +97,7 @@ SCRIPT: dict[str, Answer] = {
     "/missing/17": page("", "404 Not Found"),
     "/busy": page("", "503 Service Unavailable"),
     "/broken": page("", "500 Internal Server Error"),
-    "/early": Text("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + page("at last").text),
+    "/early": early,
     "/chunked": Text(f"{CHUNKED}5\r\nwhole\r\n0\r\n\r\n"),
     "/until-closed": Text("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nall of it", goes_on=False),
     "/cut": Text("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\nless", goes_on=False),
@@ -89,7 +107,7 @@ SCRIPT: dict[str, Answer] = {
     "/reset": reset,
     "/silent": silent,
     "/last": page(FORM, "200 OK", "Connection: close", goes_on=False),
-    "/closes": page(FORM, goes_on=False),
+    "/closes": last_and_end,
     "/once": once_then_closed,
     "/cookies": page("", "200 OK", "Set-Cookie: session=1; Path=/; HttpOnly", "Set-Cookie: language=be"),
     "/cookies/new": page("", "200 OK", "Set-Cookie: session=2; Path=/", "Set-Cookie: language=; Max-Age=0"),
@@ -178,6 +196,12 @@ CASES = (
     Case("silent", opened("/silent"), "Trouble: GET /silent: no answer within 1 s", "GET /silent failed 0"),
     Case("said to be the last", opened("/last", "/last"), FORM, "GET /last good 200, GET /last good 200"),
     Case("closed while idle", opened("/closes", "/closes"), FORM, "GET /closes good 200, GET /closes good 200"),
+    Case(
+        "closed while idle, form",
+        after("/closes", then=posted("/echo")),
+        "POST /echo",
+        "GET /closes good 200, POST /echo good 200",
+    ),
     Case("closed at the request", opened("/once", "/once"), FORM, "GET /once good 200, GET /once good 200"),
     Case(
         "closed, form",
@@ -187,8 +211,8 @@ CASES = (
     ),
     Case(
         "cookies",
-        after("/cookies", "/cookies/new", then=lambda b: b.open("/echo").text.split("\n")[2]),
-        "cookie: session=2",
+        after("/cookies", "/cookies/new", then=lambda b: b.open("/echo").text.split("\n")[2:4]),
+        "['cookie: session=2', 'x-forwarded-for: 10.1.2.3']",
         "GET /cookies good 200, GET /cookies/new good 200, GET /echo good 200",
     ),
     Case("no page", opened("/plain"), "Trouble: GET /plain: text/plain is no page", "GET /plain good 200"),

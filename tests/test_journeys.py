@@ -5,141 +5,20 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
-from typing import Any
 
 import pytest
 
 from fixtures.backstage import Backstage
-from fixtures.process import PortalProcess
-from load import captcha, plain_line, world
+from load import plain_line
 from load.browser import Browser
-from load.controls import Controls
 from load.journeys import JOURNEYS, actions
+from load.journeys.control import Control
 from load.ledger import Entry
-from load.line import Page, Sample, Trouble
-from load.telephones import Listed, Simulated
-from load.world import World
+from load.line import Page, Refused, Trouble
 from tests import serving
-
-
-@dataclass(frozen=True)
-class Always:
-    """A distribution of one value."""
-
-    value: float
-
-    def draw(self, chance: random.Random) -> float:
-        return self.value
-
-
-@dataclass(frozen=True)
-class Conference:
-    """A short one, to which everything happens that can."""
-
-    size: Always = Always(12)
-    lasts: Always = Always(1.2)
-    acts_every: Always = Always(0.05)
-    answers_after: Always = Always(0)
-    late: float = 0.3
-    no_show: float = 0.2
-    drops: float = 0.2
-    dials_in: float = 0.2
-    letters: float = 0.5
-    from_template: float = 0
-
-
-@dataclass(frozen=True)
-class Think:
-    reading: Always = Always(0)
-    typing: Always = Always(0)
-
-
-@dataclass(frozen=True)
-class Habits:
-    conference: Conference = Conference()
-    think: Think = Think()
-
-
-SMALL = replace(Conference(), size=Always(4), lasts=Always(0.4), acts_every=Always(0.2), drops=0, letters=0)
-
-
-@dataclass
-class Lived:
-    """What has come of a journey."""
-
-    world: World
-    samples: list[Sample] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-
-    @property
-    def actions(self) -> Counter[str]:
-        return Counter(sample.name for sample in self.samples if not sample.route)
-
-    @property
-    def commands(self) -> Counter[str]:
-        return Counter(entry.command for entry in self.entries)
-
-
-class Portal:
-    """A portal of this file, and journeys that are lived on it."""
-
-    def __init__(self, process: PortalProcess, backstage: Backstage) -> None:
-        self.process, self.backstage = process, backstage
-        self._way = plain_line.way(process.url)
-        self._controls = Controls(plain_line.way(process.backstage_url), process.token)
-        self._accounts = world.seed(backstage, 30)
-        self._mark = 0
-
-    def world(self, journey: str, numbers: Sequence[str] | None = None, **given: Any) -> Lived:
-        """A world of its own for a journey that has not begun."""
-        self._mark += 1
-        entries: list[Entry] = []
-        world = World(
-            account=self._accounts[self._mark],
-            mark=f"load-test-{self._mark}",
-            journey=journey,
-            captcha=captcha.by_backstage(self._controls),
-            phones=Simulated(self._controls, self._mark) if numbers is None else Listed(numbers),
-            write=entries.append,
-            **given,
-        )
-        return Lived(world, entries=entries)
-
-    def live(self, lived: Lived, habits: Habits = Habits(), seed: int = 5) -> Lived:
-        """The journey from one end to the other."""
-        with self.browser(lived) as line:
-            JOURNEYS[lived.world.journey](lived.world, line, random.Random(seed), habits)
-        return lived
-
-    @contextmanager
-    def browser(self, lived: Lived) -> Iterator[Browser]:
-        line = Browser(self._way, sample=lived.samples.append, intended=monotonic())
-        try:
-            yield line
-        finally:
-            line.close()
-
-    def shown(self, lived: Lived, path: str) -> str:
-        """A page as the journey's person sees it afterwards."""
-        with self.browser(Lived(lived.world)) as line:
-            actions.log_in(lived.world, line, random.Random(), Habits())
-            return line.open(path).text
-
-    def close(self) -> None:
-        self._controls.close()
-        self.backstage.close()
-
-    def happened(self, lived: Lived) -> list[dict[str, Any]]:
-        """The events of the conference that bears the journey's mark."""
-        conferences = {entry.conference for entry in lived.entries if entry.command == "plan"}
-        return [
-            {"type": event.type, **event.data}
-            for conference in conferences
-            for event in self.backstage.events(conference)
-        ]
+from tests.living import SMALL, Habits, Lived, Portal
 
 
 @pytest.fixture(scope="module")
@@ -210,13 +89,38 @@ def test_a_conference_meets(portal: Portal) -> None:
 
 @pytest.mark.parametrize("numbers", [(), ("+375 25 999-07-01", "80 25 999 07 02")], ids=["nobody", "two"])
 def test_a_conference_of_those_who_may_be_called(portal: Portal, numbers: tuple[str, ...]) -> None:
-    """Strangers are safe: elsewhere only listed numbers are called, and nobody is made to call in."""
-    lived = portal.live(portal.world("conference", numbers), Habits(SMALL))
+    """Strangers are safe: elsewhere only listed numbers are called, not even the chair's own, and nobody calls in."""
+    lived = portal.world("conference", numbers)
+    portal.live(lived, Habits(SMALL), guard=portal.guard(lived, numbers))
     check_strictly(portal, lived)
     called = {number for entry in lived.entries for number in listed(entry)}
-    allowed = {"+375259990701", "+375259990702"} if numbers else set()
-    assert called - {f"+{lived.world.account.login}"} - set(numbers) == allowed
+    assert called == ({"+375259990701", "+375259990702"} if numbers else set())
     assert lived.actions["connected"] == lived.commands["dial_in"] == 0
+
+
+def test_a_stranger_is_not_asked_for(portal: Portal) -> None:
+    """fixtures.strangers: what would reach somebody off the lists is not sent, told as refused, and asked of nobody."""
+    lived = portal.world("conference", ["+375 29 123-45-67"])
+    with pytest.raises(Refused, match=r"not sent: the number 37•+67 is not in the profile's list"):
+        portal.live(lived, Habits(replace(SMALL, late=0)), guard=portal.guard(lived, ()))
+    assert [(entry.command, entry.outcome) for entry in lived.entries][-1] == ("plan", "refused")
+    assert not [sample for sample in lived.samples if sample.route == "POST /planning"]
+
+
+def test_a_stranger_is_not_ticked(portal: Portal) -> None:
+    """fixtures.strangers: what stands ticked in a form counts as sent, though only the number of its row is."""
+    lived = portal.world("conference", [])
+    wanted = {"subject": lived.world.mark, "immediate": "on"}
+    with portal.browser(lived) as line:
+        planning = actions.log_in(lived.world, line, random.Random(), Habits())
+        conference, _ = actions.plan(lived.world, line, planning, wanted, ["+375291234567"], {})
+        line.guard = portal.guard(lived, ())
+        control = Control(lived.world, line, conference)
+        control.join()
+        with pytest.raises(Refused, match=r"not sent: the number 37•+67"):
+            control.invite(control.rows())
+        control.close()
+    assert "calls.authorised" not in [event["type"] for event in portal.happened(lived)]
 
 
 def listed(entry: Entry) -> list[str]:
@@ -296,7 +200,9 @@ def test_whoever_is_let_in_with_a_wrong_code_has_found_trouble(portal: Portal) -
     lived = portal.world("forgetful")
 
     class Forgiving(Browser):
-        def submit(self, page: Page, action: str, fields: Mapping[str, str | list[str]]) -> Page:
+        def submit(
+            self, page: Page, action: str, fields: Mapping[str, str | list[str]], *, shown: Sequence[str] = ()
+        ) -> Page:
             return Page("/planning", 200, "")
 
     line = Forgiving(plain_line.way(portal.process.url), sample=lived.samples.append, intended=monotonic())

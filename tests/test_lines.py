@@ -6,15 +6,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import NoReturn
 
 import pytest
 
 from fixtures.transport import Transport
 from load import plain_line
 from load.browser import Browser
-from load.connection import Way
 from load.line import Sample, Trouble
 from portal import tls
 from portal.settings import Settings
@@ -77,7 +78,11 @@ def test_over_gevent(at_load: Played, case: Case) -> None:
     check(case, at_load[case.name])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+# Over TLS the end of a connection does not come with the last byte, and a form may be sent into it.
+SECURE = [case for case in CASES if case.name != "closed while idle, form"]
+
+
+@pytest.mark.parametrize("case", SECURE, ids=lambda case: case.name)
 def test_over_https(secure: tuple[str, Path], at_load_secure: Played, case: Case) -> None:
     """load.line: the same over https on both ways, with an authority of the profile's."""
     served, certificate = secure
@@ -111,8 +116,7 @@ class Clock:
 
     def __init__(self, address: str) -> None:
         self.slept: list[float] = []
-        plain = plain_line.way(address)
-        self.way = Way(plain.url, plain.host, plain.dial, plain.speak, self.slept.append, plain.patience)
+        self.way = replace(plain_line.way(address), sleep=self.slept.append)
 
 
 def test_when_each_request_was_meant_to_begin(address: str) -> None:
@@ -158,10 +162,10 @@ def test_a_journey_that_is_ended_in_the_middle_of_a_request_tells_it(address: st
 
     clock = Clock(address)
 
-    def end() -> None:
+    def end() -> NoReturn:
         raise Ended
 
-    way = Way(clock.way.url, clock.way.host, end, clock.way.speak, clock.way.sleep, 1)  # type: ignore[arg-type]
+    way = replace(clock.way, dial=end)
     samples: list[Sample] = []
     browser = Browser(way, sample=samples.append, intended=0)
     with pytest.raises(Ended), browser.action("join"):

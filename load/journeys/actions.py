@@ -56,6 +56,7 @@ def plan(
 ) -> tuple[int, Page]:
     """Memo steps 5 to 8: the form as it stands, changed by `wanted`, with the numbers of `who` listed.
 
+    The chair's own telephone is listed, too, where all telephones are simulated, elsewhere it is a person's.
     `letters`: which of the numbers have which e-mail. Answers with the conference and its card.
     """
     for _ in range(len(who) - _FIRST_LINES):
@@ -63,7 +64,9 @@ def plan(
             page = line.submit(page, "/planning", {**forms.filled(page, "/planning"), "do": "add-line"})
     lines = {f"number-{n}": number for n, number in enumerate(who, 1)}
     lines |= {f"email-{n}": letters[number] for n, number in enumerate(who, 1) if number in letters}
-    fields = {**forms.filled(page, "/planning"), **wanted, **lines, "do": "schedule"}
+    fields = {**forms.filled(page, "/planning"), **wanted, **lines, "own": "on", "do": "schedule"}
+    if not world.phones.dials:
+        del fields["own"]
     key = dict(forms.hidden(page, "/planning")).get("form_key", "")
     planned = world.command("plan", form_key=key, numbers=who, letters_to=sorted(letters.values()))
     with line.action("plan"), planned as asked:

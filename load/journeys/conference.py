@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from load.habits import Habits
 from load.journeys import actions
@@ -30,16 +31,7 @@ def hold(world: World, line: Line, chance: random.Random, habits: Habits) -> Non
 
     Raises the first Trouble or Refused that there was, when all is over.
     """
-    planning = actions.log_in(world, line, chance, habits)
-    line.think(habits.think.reading.draw(chance))
-    if chance.random() < habits.conference.from_template:
-        planning = actions.apply_template(line, planning)
-        line.think(habits.think.reading.draw(chance))
-    party = _Party.draw(world, chance, habits)
-    line.think(habits.think.typing.draw(chance))
-    who = [telephone.number for telephone in party.listed]
-    letters = _letters(world, chance, habits, who)
-    conference, _ = actions.plan(world, line, planning, _wanted(world, party), who, letters)
+    conference, party = _plan(world, line, chance, habits)
     line.think(habits.think.reading.draw(chance))
     if world.meets_at is not None:
         line.think_until(world.meets_at)
@@ -50,8 +42,23 @@ def hold(world: World, line: Line, chance: random.Random, habits: Habits) -> Non
         raise trouble
 
 
+def _plan(world: World, line: Line, chance: random.Random, habits: Habits) -> tuple[int, _Party]:
+    """Up to the card. Its pages end here: held by thousands of chairs they would weigh more than all the rest."""
+    planning = actions.log_in(world, line, chance, habits)
+    line.think(habits.think.reading.draw(chance))
+    if chance.random() < habits.conference.from_template:
+        planning = actions.apply_template(line, planning)
+        line.think(habits.think.reading.draw(chance))
+    party = _Party.draw(world, chance, habits)
+    line.think(habits.think.typing.draw(chance))
+    who = [telephone.number for telephone in party.listed]
+    letters = _letters(world, chance, habits, who)
+    conference, _ = actions.plan(world, line, planning, _wanted(world, party), who, letters)
+    return conference, party
+
+
 def _wanted(world: World, party: _Party) -> dict[str, str]:
-    wanted = {"subject": world.mark, "immediate": "on", "minutes": str(MINUTES), "size": str(party.size), "own": "on"}
+    wanted = {"subject": world.mark, "immediate": "on", "minutes": str(MINUTES), "size": str(party.size)}
     return {**wanted, "guest_password": "on"} if party.dialling else wanted
 
 
@@ -71,7 +78,7 @@ def _after(line: Line, chance: random.Random, habits: Habits) -> Page:
 
 @dataclass(slots=True)
 class _Party:
-    """Who takes part, beside the chair; `answering`: after how many seconds the first of the listed answers."""
+    """Who takes part, beside the chair. `size`: how many people are planned, the chair included."""
 
     size: int
     listed: list[Telephone] = field(default_factory=list)
@@ -94,6 +101,10 @@ class _Party:
                 break
             group.append(telephone)
         return party
+
+    @property
+    def numbers(self) -> set[str]:
+        return {telephone.number for telephone in [*self.listed, *self.late, *self.dialling]}
 
 
 def _fate(world: World, chance: random.Random, habits: Habits) -> Telephone | None:
@@ -137,8 +148,8 @@ class _Chair:
 
     def _agenda(self) -> list[Act]:
         """First those who are listed are called; then, in any order, come the late and those who dial in."""
-        later: list[Act] = [lambda late=late: self._bring(late) for late in self._party.late]  # type: ignore[misc]
-        later += [lambda caller=caller: self._dial(caller) for caller in self._party.dialling]  # type: ignore[misc]
+        later: list[Act] = [partial(self._bring, late) for late in self._party.late]
+        later += [partial(self._dial, caller) for caller in self._party.dialling]
         self._chance.shuffle(later)
         return [self._invite_listed, *later]
 
@@ -151,10 +162,13 @@ class _Chair:
             self._control.join()
 
     def _invite_listed(self) -> None:
-        """The chair's own telephone is in the list, too."""
-        self._control.invite(self._control.rows())
+        """The chair's own telephone is in the list, too, if it may be called."""
+        rows = self._control.rows()
+        if not rows:
+            return
+        self._control.invite(rows)
         delays = [telephone.answers_after for telephone in self._party.listed]
-        if self._world.phones.dials:  # a telephone that does as it is told
+        if self._world.phones.dials:  # telephones that do as they are told
             self._control.first_connected(min(delay for delay in [*delays, USUAL] if delay is not None))
 
     def _bring(self, late: Telephone) -> None:
@@ -171,7 +185,7 @@ class _Chair:
 
     def _something(self) -> None:
         """One of what chairs do while a conference runs, as far as there is somebody to do it to."""
-        rows = self._control.rows()[1:]  # the chair himself stays
+        rows = [row for row in self._control.rows() if row.number in self._party.numbers]
         acts: list[tuple[Callable[[Row], None], list[Row]]] = [
             (self._control.block, [row for row in rows if row.state == "connected" and not row.blocked]),
             (self._control.unblock, [row for row in rows if row.blocked]),

@@ -121,7 +121,8 @@ class Control:
         self._pressed = monotonic()
         with self._line.action(name), asked:
             fields = {"action": "", "number": "", "name": "", **pressed, **ticks}
-            self._page = self._line.submit(self._page, f"{self._path}/control", fields)
+            numbers = [row.number for row in ticked]
+            self._page = self._line.submit(self._page, f"{self._path}/control", fields, shown=numbers)
         self._listen()
 
     def _look(self, seconds: float, saw: Callable[[Event], bool]) -> bool:
