@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from reports.load_run import Check, LoadRun
 HISTORY = "history.jsonl"
 """Beside the folders of the runs: a line for each of them."""
 SHOWN_TO = 5
-"""So many accounts are looked at as their owners see them."""
+"""So many accounts that have planned, and that have kept something, are looked at as their owners see them."""
 
 
 def judge(folder: Path, target: Target | None) -> LoadRun:
@@ -71,12 +71,14 @@ def _records(run: LoadRun, plan: Plan, entries: Sequence[Entry], target: Target)
         controls.close()
 
 
-def _shown(entries: Iterable[Entry], target: Target) -> dict[str, Shown]:
-    """What some of the accounts that have planned something are shown, evenly chosen."""
-    planned = sorted({entry.account for entry in entries if entry.command == "plan"})
-    known = [account for account in target.given if account.login in planned]
-    chosen = known[:: max(len(known) // SHOWN_TO, 1)][:SHOWN_TO]
-    return {account.login: audit_reading.show(_pages(account, target)) for account in chosen}
+def _shown(entries: Sequence[Entry], target: Target) -> dict[str, Shown]:
+    """What some of the accounts are shown that have planned or kept something, evenly chosen of both."""
+    chosen: dict[str, Account] = {}
+    for commands in (("plan",), ("save_template", "keep_contact")):
+        told = {entry.account for entry in entries if entry.command in commands}
+        known = [account for account in target.given if account.login in told]
+        chosen |= {account.login: account for account in known[:: max(len(known) // SHOWN_TO, 1)][:SHOWN_TO]}
+    return {login: audit_reading.show(_pages(account, target)) for login, account in chosen.items()}
 
 
 def _pages(account: Account, target: Target) -> Callable[[str], str]:
