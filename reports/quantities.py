@@ -46,4 +46,4 @@ def things(value: int, one: str, many: str = "") -> str:
 
 def rate(value: float) -> str:
     """So many a second: `0.3`, `12`, `1,240`."""
-    return number(value) if value >= 10 or value == round(value) else f"{value:.1f}"
+    return number(value) if value >= 10 or value == round(value) else f"{value:.2g}"
