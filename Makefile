@@ -17,7 +17,7 @@ IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 SHARDS = $(wildcard out/shards/*-of-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly detect qa soak shard together portal report words bench lint lock story
+.PHONY: help setup demo test nightly detect qa probe soak shard together portal report words bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -45,10 +45,15 @@ nightly: setup lint  ## everything in both browsers, and all known defects
 detect: setup  ## does the suite notice every known defect? (ONLY="name 6.3 sessions": only these)
 	$(RUN) tests.detect $(if $(ONLY),--only $(ONLY))
 
-qa: setup  ## the regression suite: the reference portal, or TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE] [SELECT=smoke]
+qa: setup  ## the regression suite: the reference portal, or TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE] [CAPTCHA=person] [SELECT=smoke]
 	$(RUN) pytest scenarios -m "$(or $(SELECT),not nightly)" --browser chromium --out-kind qa \
 	  $(if $(TARGET),--base-url $(TARGET),-n 2) $(if $(PROFILE),--profile $(PROFILE)) \
-	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS))
+	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) $(if $(CAPTCHA),--captcha '$(CAPTCHA)')
+
+probe: setup  ## first contact: TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE] [BROWSER=firefox] [CAPTCHA=WHO] [LEGACY_TLS=1]
+	@$(RUN) fixtures.probe $(TARGET) $(if $(PROFILE),--profile $(PROFILE)) $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) \
+	  $(if $(BROWSER),--browser $(BROWSER)) $(if $(CAPTCHA),--captcha "$(CAPTCHA)") \
+	  $(if $(LEGACY_TLS),--legacy-tls) $(if $(HEADED),--headed)
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo

@@ -16,8 +16,8 @@ House rules, for everybody who adds a room here:
   `try_to_…` expects to stay: it is how refusals are walked into.
 - `timeout` is keyword-only, in milliseconds, and optional everywhere.
 - Passwords and codes are `Secret`, from the fixture to the keyboard.
-- `steps` tells, `labels` names, `finding` finds, `opening` follows what opens, `elements` touches, `checks` asks;
-  the other modules are one screen each.
+- `steps` tells, `labels` names, `places` are where words stand, `finding` finds, `opening` follows what opens,
+  `elements` touches, `checks` asks; the other modules are one screen each.
 - No CSS class, id, XPath, test id or position; no sleep, no `networkidle`, no `force`.
 - This package imports nothing of ours and knows no test runner, no report and no test control of the portal.
 """

@@ -10,8 +10,9 @@ import re
 from playwright.sync_api import Locator, expect
 
 from pages.elements import Place, find, see
-from pages.finding import ground, patience, places, wanted, where
+from pages.finding import anything, glance, patience
 from pages.labels import Label
+from pages.places import ground, places, where
 from pages.steps import Secret, secrets_of_the_run
 from pages.tables import row, rows
 from pages.texts import looks_like, words
@@ -119,11 +120,11 @@ def expect_said(scope: Place, text: str, *, timeout: float | None = None) -> Non
 
 
 def expect_not_there(scope: Place, label: Label, *, timeout: float | None = None) -> None:
-    """Nothing answers to the label's role and word. The caller first makes sure that the page is the right one."""
-    wish = wanted(label)
+    """Nothing answers to the label by any way. The caller first makes sure that the page is the right one."""
+    message = f"{_named(label)} should not be on {where(scope)}"
     for place in places(scope):
-        none = place.get_by_role(wish.role, name=wish.word, exact=True)
-        expect(none, f"{_named(label)} should not be on {where(scope)}").to_have_count(0, timeout=patience(timeout))
+        expect(anything(place, label), message).to_have_count(0, timeout=patience(timeout))
+    assert glance(scope, label) is None, message
 
 
 def expect_texts(part: Locator, *texts: str, timeout: float | None = None) -> None:

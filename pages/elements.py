@@ -14,22 +14,10 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import FilePayload, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from pages.finding import (
-    Ambiguous,
-    Found,
-    NotFound,
-    Place,
-    aim,
-    look,
-    make_sure,
-    patience,
-    places,
-    use_labels,
-    wanted,
-    where,
-)
+from pages.finding import Ambiguous, Found, NotFound, aim, glance, look, make_sure, patience, use_labels
 from pages.labels import Label
 from pages.opening import HeldAnswers, Watch, slow_line
+from pages.places import Place, where
 from pages.steps import Secret, Touch, report, secrets_of_the_run
 from pages.texts import looks_like
 
@@ -204,9 +192,8 @@ def send(scope: Place, label: Label, *, timeout: float | None = None) -> Page | 
 
 
 def is_there(scope: Place, label: Label) -> bool:
-    """Whether the label's role and word can be seen at this moment; does not wait."""
-    wish = wanted(label)
-    return any(place.get_by_role(wish.role, name=wish.word, exact=True).count() for place in places(scope))
+    """Whether what the label means can be seen at this moment; does not wait."""
+    return glance(scope, label) is not None
 
 
 def _tell(found: Found, action: str, value: str) -> None:

@@ -3,12 +3,13 @@
 The ways, in order, each in the page and then in its frames:
 
 1. `role`: the label's role and exactly its word. The only way that is right on the reference portal.
-2. something to press: the same word as `link`, `button`, `cell` or plain `text`;
+2. something to press: the same word as `link`, `button`, picture (`img`), `cell` or plain `text`; that of a numbered
+   line, which may be called like those of the other lines, in the `row` of that number;
    a field: by its `label` whatever its role, or the field beside the `text`
    (old pages keep the text in the neighbouring cell and tie it to nothing).
 
-The first way costs one question to the browser. If it finds nothing, any of the ways is waited for; a later way
-is believed only once the document is there, so that a slow page is not taken for an old one.
+The first way costs one question to the browser, and one for each frame. If it finds nothing, any of the ways is waited
+for; a later way is believed only once the document is there, so that a slow page is not taken for an old one.
 
 Where roles hold (the reference portal, where any other way is a failure) not even that is asked before a touch:
 `aim` takes the first way on trust, the browser waits for it, and only what went wrong is looked into.
@@ -20,22 +21,19 @@ import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import Frame, Locator, expect
 
 from pages.labels import Label
+from pages.places import SLICE, Place, nearest_words, places, where
 from pages.steps import secrets_of_the_run
 from pages.texts import words
-
-Place = Page | Frame | Locator
 
 PATIENCE = 10_000.0
 """How long anything is waited for, in milliseconds, unless told otherwise."""
 
-_SLICE = 1_000.0
 _PRESSED = ("link", "button", "tab")
 _FIELDS = ("textbox", "combobox", "checkbox")
 _NUMBERED = re.compile(r"(?P<word>.+), строка (?P<number>\d+)")
@@ -100,23 +98,49 @@ def patience(timeout: float | None) -> float:
 def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     """The one thing that `label` means in `scope`; waits for it. Raises `NotFound` or `Ambiguous`."""
     label = wanted(label)
-    element = scope.get_by_role(label.role, name=label.word, exact=True)
-    count = element.count()
-    if count == 1:
-        return Found(element, label, "role", scope)
-    if count > 1:
-        raise Ambiguous(_many(scope, label, "role", count))
+    within = [(place, _by_role(place, label)) for place in places(scope)]
+    hits = [(place, element, element.count()) for place, element in within]
+    total = sum(count for _, _, count in hits)
+    if total > 1:
+        raise Ambiguous(_many(scope, label, "role", total))
+    for place, element, count in hits:
+        if count:
+            return Found(element, label, "role", place)
+    element = _by_role(scope, label)
     limit = patience(timeout)
     _wait_for_any(scope, label, limit)
-    found = _decide(scope, label, limit)
+    _wait_for_documents(scope, limit)
+    found = _decide(scope, label)
     if found is None and label.role in _FIELDS:  # maybe its text is there already and the field still to come
         with suppress(AssertionError):
             expect(element).not_to_have_count(0, timeout=limit)
-        found = _decide(scope, label, limit)
+        found = _decide(scope, label)
     if found is not None and found.way != "role" and element.count() == 1:
         return Found(element, label, "role", scope)  # it has come in the meantime
     if found is None:
         raise NotFound(_none(scope, label, limit))
+    return found
+
+
+def glance(scope: Place, label: Label) -> Found | None:
+    """What `label` means in `scope` at this moment, maybe several things; does not wait."""
+    label = wanted(label)
+    if not _roles_hold:
+        return _decide(scope, label, one=False)
+    for place in places(scope):
+        element = _by_role(place, label)
+        if element.count():
+            return Found(element, label, "role", place)
+    return None
+
+
+def anything(place: Place, label: Label) -> Locator:
+    """All that could be taken for `label` in `place`, without what is a field only by the text beside it."""
+    label = wanted(label)
+    ways = _ways(place, label)[: 1 if _roles_hold else None]
+    (_, found), *others = [way for way in ways if way[0] != "text" or label.role not in _FIELDS]
+    for _, other in others:
+        found = found.or_(other)
     return found
 
 
@@ -125,7 +149,7 @@ def aim(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     if not _roles_hold:
         return look(scope, label, timeout=timeout)
     label = wanted(label)
-    return Found(scope.get_by_role(label.role, name=label.word, exact=True), label, "role", scope)
+    return Found(_by_role(scope, label), label, "role", scope)
 
 
 def make_sure(found: Found, *, timeout: float | None = None) -> None:
@@ -137,44 +161,29 @@ def make_sure(found: Found, *, timeout: float | None = None) -> None:
         raise Ambiguous(_many(found.place, found.label, found.way, count))
 
 
-def places(scope: Place) -> list[Place]:
-    """The scope and the frames inside it, in the order of the page."""
-    if isinstance(scope, Locator):
-        return [scope]
-    top = scope.main_frame if isinstance(scope, Page) else scope
-    inside: list[Place] = []
-    for frame in top.child_frames:
-        if not frame.is_detached():  # what the page has left behind on its way
-            inside.extend(places(frame))
-    return [scope, *inside]
-
-
-def ground(scope: Place) -> Place:
-    """Where the words of `scope` are: itself, or of a shell around frames the frame with most of them."""
-    within = places(scope)
-    if len(within) == 1:
-        return scope
-    return max(reversed(within), key=lambda place: len(_text(place)))
-
-
-def _text(place: Place) -> str:
-    with suppress(PlaywrightError):
-        return place.get_by_role("document").inner_text(timeout=_SLICE)
-    return ""
+def _by_role(place: Place, label: Label) -> Locator:
+    """What has the label's role and exactly its word; of cells within cells, as in layout tables, the innermost."""
+    found = place.get_by_role(label.role, name=label.word, exact=True)
+    return found.filter(has_not=found) if label.role == "cell" else found
 
 
 def _ways(place: Place, label: Label) -> list[tuple[str, Locator]]:
     """What each way would take, in order; for the field beside a text it is the text, which is where to look from."""
     exactly = re.compile(rf"^\s*{words(label.word)}\s*[:*]?\s*$")
     text = place.get_by_text(exactly).filter(visible=True)
-    ways = [("role", place.get_by_role(label.role, name=label.word, exact=True))]
+    ways = [("role", _by_role(place, label))]
     if label.role in _PRESSED:
         if label.role != "link":
             ways.append(("link", place.get_by_role("link", name=label.word, exact=True)))
         if label.role != "button":
             ways.append(("button", place.get_by_role("button", name=label.word, exact=True)))
-        cell = place.get_by_role("cell", name=label.word, exact=True)
-        ways += [("cell", cell.filter(has_not=cell)), ("text", text)]
+        ways.append(("img", place.get_by_role("img", name=label.word, exact=True)))
+        ways += [("cell", _by_role(place, replace(label, role="cell"))), ("text", text)]
+        numbered = _NUMBERED.fullmatch(label.word)
+        if numbered:
+            head = place.get_by_role("rowheader", name=numbered["number"], exact=True)
+            line = place.get_by_role("row").filter(has=head)
+            ways.append(("row", line.get_by_role(label.role, name=numbered["word"], exact=True)))
     elif label.role in _FIELDS:
         ways += [("label", place.get_by_label(exactly).filter(visible=True)), ("text", text)]
     elif label.role in ("heading", "cell"):
@@ -193,7 +202,7 @@ def _wait_for_any(scope: Place, label: Label, timeout: float) -> None:
             left = (end - time.monotonic()) * 1000
             if left <= 0:
                 return
-            share = left if isinstance(scope, Locator) else min(left, _SLICE / len(within))
+            share = left if isinstance(scope, Locator) else min(left, SLICE / len(within))
             try:
                 expect(_by_any_way(place, label)).not_to_have_count(0, timeout=share)
             except AssertionError:
@@ -212,23 +221,27 @@ def _by_any_way(place: Place, label: Label) -> Locator:
     return anything
 
 
-def _decide(scope: Place, label: Label, timeout: float) -> Found | None:
-    within = places(scope)
-    for place in within:
+def _wait_for_documents(scope: Place, timeout: float) -> None:
+    for place in places(scope):
         if not isinstance(place, Locator):
             place.wait_for_load_state("domcontentloaded", timeout=timeout)
+
+
+def _decide(scope: Place, label: Label, *, one: bool = True) -> Found | None:
+    """By the first way that finds anything. Raises `Ambiguous` if it has to be one thing and is not."""
+    within = places(scope)
     names = [name for name, _ in _ways(scope, label)]
     for position, way in enumerate(names):
         candidates = [(place, _ways(place, label)[position][1]) for place in within]
         hits = [(place, candidate, candidate.count()) for place, candidate in candidates]
         total = sum(count for _, _, count in hits)
-        if total > 1:
+        if total > 1 and one:
             raise Ambiguous(_many(scope, label, way, total))
         for place, candidate, count in hits:
-            if count == 1 and way == "text" and label.role in _FIELDS:
+            if count and total == 1 and way == "text" and label.role in _FIELDS:
                 beside = _beside(place, candidate, label)
                 return Found(beside, label, way, place) if beside else None
-            if count == 1:
+            if count:
                 return Found(candidate, label, way, place)
     return None
 
@@ -254,15 +267,6 @@ def _beside(place: Place, text: Locator, label: Label) -> Locator | None:
     return min(near, key=lambda pair: pair[0])[1] if near else None
 
 
-def where(scope: Place) -> str:
-    """The page that `scope` stands in, for a sentence: title and address."""
-    page = scope if isinstance(scope, Page) else scope.page
-    try:
-        return f"the page «{page.title()}» ({page.url})"
-    except PlaywrightError:
-        return f"a page that is closed ({page.url})"
-
-
 def _many(scope: Place, label: Label, way: str, count: int) -> str:
     return secrets_of_the_run.mask(
         f"{count} things answer to {label.role} «{label.word}» ({label.source}) by {way} on {where(scope)}; "
@@ -280,17 +284,3 @@ def _none(scope: Place, label: Label, timeout: float) -> str:
         f"{label.role} «{label.word}» ({label.source}) is not on {where(scope)}{inside}: "
         f"looked for it as {ways} for {timeout / 1000:g} s; {hint}."
     )
-
-
-def nearest_words(scope: Place, word: str) -> list[str]:
-    """Up to three names on the page that are most like `word`, each with its role: «Войти на портал» (button)."""
-    snapshot = ""
-    for place in places(scope):
-        with suppress(PlaywrightError):
-            whole = place.get_by_role("document") if isinstance(place, Frame) else place
-            snapshot += whole.aria_snapshot(timeout=2_000) + "\n"
-    named = {name: role for role, name in re.findall(r'- (\w+) "((?:[^"\\]|\\.)+)"', snapshot)}
-    named.update({text.strip(): "text" for text in re.findall(r"- (?:text|cell|paragraph)\w*: (.+)", snapshot)})
-    alike = get_close_matches(word, named, n=3, cutoff=0.5)
-    alike += [name for name in named if word.lower() in name.lower() and len(name) < 80 and name not in alike]
-    return [f"«{name}» ({named[name]})" for name in alike[:3]]

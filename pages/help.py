@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pages import checks
-from pages.finding import ground
 from pages.labels import HELP_HEADING
+from pages.places import ground
 from pages.portal import Portal
 from pages.steps import step
 

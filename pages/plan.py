@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from pages import checks
 from pages.elements import choose, fill, find, press, press_to_open, tick, untick
-from pages.finding import ground, wanted
+from pages.finding import wanted
 from pages.labels import (
     ADD_LINE,
     ADD_PICKED,
@@ -32,6 +32,7 @@ from pages.labels import (
     SUBJECT,
     Label,
 )
+from pages.places import ground
 from pages.steps import step
 from pages.texts import words
 

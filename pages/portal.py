@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 from pages import checks
 from pages.elements import NotFound, find, page_of, press_to_open
-from pages.finding import ground
 from pages.labels import (
     ACCOUNT,
     HELP,
@@ -21,6 +20,7 @@ from pages.labels import (
     SUBJECT,
 )
 from pages.languages import Spoken
+from pages.places import ground
 from pages.steps import step
 
 if TYPE_CHECKING:
@@ -98,6 +98,12 @@ class Portal(Spoken):
         page = page_of(press_to_open(self.page, SIGN_OUT, timeout=timeout))
         find(page, ACCOUNT, timeout=timeout)
         return LoginPage(page)
+
+    @step("portal.read_address", "Запишите адрес страницы")
+    def read_address(self) -> str:
+        """The address of this page; of one that stands in a frame the frame's own, for the window's leads elsewhere."""
+        place = ground(self.page)
+        return place.url if isinstance(place, Frame) else self.page.url
 
     @step("portal.expect_signed_in_as", "Вы увидите, что вошли как «{name}»", shows=("3.2",))
     def expect_signed_in_as(self, name: str, *, timeout: float | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pages import checks
 from pages.control import ControlPage
 from pages.elements import press, press_to_open
@@ -13,6 +15,7 @@ from pages.tables import read, rows
 CHAIR_PASSWORD = "Пароль председателя"
 GUEST_PASSWORD = "Пароль гостя"
 CONFERENCE_NUMBER = "Номер конференции"
+TIME = "Время конференции"
 
 
 class ScheduledPage(Portal):
@@ -45,6 +48,12 @@ class ScheduledPage(Portal):
     def read_conference_number(self, *, timeout: float | None = None) -> str:
         """The conference number, to be dialled, 8.3."""
         return read(self.page, PARAMETERS, CONFERENCE_NUMBER, timeout=timeout)
+
+    @step("scheduled.read_end", "Запишите время окончания", shows=("8.2",))
+    def read_end(self, *, timeout: float | None = None) -> str:
+        """When the conference ends, as «16:00», 8.2."""
+        *_, end = re.finditer(r"\d\d:\d\d", read(self.page, PARAMETERS, TIME, timeout=timeout))
+        return end[0]
 
     @step("scheduled.expect_parameter", "Вы увидите: {parameter} — «{text}»", shows=("8.2",))
     def expect_parameter(self, parameter: str, text: str | Secret, *, timeout: float | None = None) -> None:

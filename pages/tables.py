@@ -7,8 +7,9 @@ import re
 from playwright.sync_api import Locator, expect
 
 from pages.elements import page_of
-from pages.finding import Ambiguous, Found, NotFound, Place, aim, look, nearest_words, patience, where
+from pages.finding import Ambiguous, Found, NotFound, aim, look, patience
 from pages.labels import Label
+from pages.places import Place, nearest_words, where
 from pages.steps import Touch, report, secrets_of_the_run
 from pages.texts import is_number, looks_like
 

@@ -19,7 +19,8 @@ _NETWORK = frozenset({
 })  # fmt: skip
 _BROWSER = frozenset({"playwright.Error"})
 _CANNOT_BE_REACHED = (
-    r"net::ERR_|NS_ERROR_|SSL_ERROR|SEC_ERROR|MOZILLA_PKIX|Failed to launch|Executable doesn't exist|Connection closed"
+    r"net::ERR_|NS_ERROR_|SSL_ERROR|SEC_ERROR|MOZILLA_PKIX|Failed to launch|BrowserType\.launch: |"
+    r"Executable doesn't exist|Connection closed"
 )
 
 

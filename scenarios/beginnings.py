@@ -19,14 +19,14 @@ from pages.scheduled import ScheduledPage
 SUBJECT = "Планерка отдела"
 
 
-def plan(chair: Actor, *who: Person, subject: str = SUBJECT, **wanted: Unpack[Wanted]) -> ScheduledPage:
+def plan(chair: Actor, *who: Person, subject: str = "", **wanted: Unpack[Wanted]) -> ScheduledPage:
     """The card of a conference that is planned already, with `who` listed. `starts`: day and time; none: at once."""
-    return chair.look_at(chair.plan(subject, *who, **wanted))
+    return chair.look_at(chair.plan(subject or chair.marked(SUBJECT), *who, **wanted))
 
 
 def run(chair: Actor, *who: Person, **wanted: Unpack[Wanted]) -> ControlPage:
     """The control, by its address, of an immediate conference; nobody is called yet unless `auto_invite` is wanted."""
-    return chair.enter(chair.plan(SUBJECT, *who, **wanted))
+    return chair.enter(chair.plan(chair.marked(SUBJECT), *who, **wanted))
 
 
 def bring_in(chair: Actor, control: ControlPage, clock: Clock, *names: str) -> None:

@@ -42,6 +42,22 @@ def chair_without_scripts(
 
 
 @pytest.fixture
+def fresh_chair(portal: Target, request: pytest.FixtureRequest) -> Actor:
+    """A chair with an account as it is issued: nothing in its lists, everything about it known."""
+    if not portal.own:
+        pytest.skip("needs an account that nobody has used before, which only backstage issues")
+    chair: Actor = request.getfixturevalue("chair")
+    return chair
+
+
+@pytest.fixture
+def browser_cache(portal: Target) -> None:
+    """For a scenario about what the browser keeps: the gates of a foreign target switch its cache off."""
+    if not portal.own:
+        pytest.skip("is about the browser's cache, which is off where every request is looked at (fixtures/gates.py)")
+
+
+@pytest.fixture
 def https_portal(portal: Target, request: pytest.FixtureRequest) -> Target:
     """A portal at an https address: the target, or one that is started with a certificate of its own."""
     if portal.own:

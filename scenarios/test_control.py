@@ -58,7 +58,7 @@ def test_a_locked_conference_lets_nobody_dial_in(chair: Actor, people: People, p
     card = plan(chair, guest_password=True)
     number, (chairs, guests) = card.read_conference_number(), card.read_passwords()
     assert guests
-    control = chair.enter(card.page.url)
+    control = chair.enter(card.read_address())
     control.lock()
     control.expect_status("вход закрыт")
     assert phones[guest].dial(number, guests).reason == "locked"
@@ -116,7 +116,7 @@ def test_who_comes_before_the_start_waits_on_the_line(
     clock.advance(seconds=1)
     waiting = phones[anna].dial(number)
     assert (waiting.outcome, waiting.reason) == ("waiting", "not_started")
-    control = chair.enter(card.page.url)
+    control = chair.enter(card.read_address())
     control.expect_participant(anna.name, "Ждет начала")
     assert phones[boss].dial(number, chairs).outcome == "connected"
     chair.look_again(control)

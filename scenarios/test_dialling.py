@@ -24,7 +24,7 @@ def test_a_seat_is_kept_for_the_chair(chair: Actor, people: People, phones: Phon
         assert phones[guest].dial(number, guests).outcome == "connected"
     assert phones[third].dial(number, guests).reason == "conference_full"
     assert phones[chair.account.number].dial(number, chairs).outcome == "connected"
-    control = chair.enter(card.page.url)
+    control = chair.enter(card.read_address())
     for who in (first.number, second.number, chair.account.number):
         control.expect_participant(who, "В конференции")
     control.expect_no_participant(third.number)
@@ -47,7 +47,7 @@ def test_three_wrong_passwords_close_the_line_for_a_while(
     assert phones[guest].dial(number, guests).outcome == "connected"
     clock.advance(minutes=15, seconds=1)
     assert phones[guesser].dial(number, guests).outcome == "connected"
-    chair.enter(card.page.url).expect_participant(guesser.number, "В конференции")
+    chair.enter(card.read_address()).expect_participant(guesser.number, "В конференции")
 
 
 def test_nobody_dials_into_what_is_not_open_or_over(chair: Actor, clock: Clock, people: People, phones: Phones) -> None:
@@ -72,7 +72,7 @@ def test_who_has_dialled_in_is_led_like_everybody(chair: Actor, clock: Clock, pe
     card = plan(chair, guest_password=True)
     number, (_, guests) = card.read_conference_number(), card.read_passwords()
     assert guests
-    control = chair.enter(card.page.url)
+    control = chair.enter(card.read_address())
     phones[guest].dial(number, guests)
     chair.look_again(control)
     control.expect_participant(guest.number, "В конференции")

@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.actors import Actor, NewActor
 
-pytestmark = pytest.mark.area("languages")
+pytestmark = [pytest.mark.area("languages"), pytest.mark.capability("languages")]
 
 
 @pytest.mark.memo("11.3", ours=True)

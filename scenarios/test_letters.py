@@ -55,7 +55,7 @@ def test_the_card_names_the_mailboxes_that_were_not_reached(
     card = plan(chair, anna, boris, starts=("30.11.2026", "15:00"))
     for minutes in (0.1, 1, 5, 15):  # at once, and three times more
         clock.advance(minutes=minutes)
-    card = chair.look_at(card.page.url)
+    card = chair.look_at(card.read_address())
     for person in (anna, boris):
         card.expect_message(person.email)
     mailbox.expect_nothing(anna, kind=INVITATION)

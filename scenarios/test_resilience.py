@@ -101,7 +101,7 @@ def test_the_plan_survives_a_mail_server_that_is_away(
     card = plan(chair, anna, starts=("23.11.2026", "10:30"), auto_invite=True, reminder=10)
     clock.advance_to("10:30")
     clock.advance(seconds=2)
-    control = chair.enter(card.page.url)
+    control = chair.enter(card.read_address())
     control.expect_participant(anna.name, "В конференции")
     control.expect_parameter("Тема конференции", SUBJECT)
     assert down.struck

@@ -120,7 +120,7 @@ def test_names_are_text_wherever_they_are_shown(
     card = planning.schedule()
     card.expect_parameter("Тема конференции", NASTY[0])
     clock.advance_to("15:00")
-    control = chair.enter(card.page.url)
+    control = chair.enter(card.read_address())
     for nasty in NASTY:
         control.tick(nasty)
     control.invite()
@@ -137,12 +137,13 @@ def test_names_are_text_wherever_they_are_shown(
     assert mailbox.messages(chair.account.email, kind=INVITATION) == []
 
 
+@pytest.mark.usefixtures("browser_cache")
 def test_nothing_is_left_in_the_browser_after_the_way_out(
     chair: Actor, people: People, guard: Guard, javascript: None
 ) -> None:
     """Neither by going back or again to an address, nor in the browser's store of what it has loaded."""
     guard.allow("ERR_CACHE_MISS|Failed to load resource")
-    card = plan(chair, people.person(), guest_password=True).page.url
+    card = plan(chair, people.person(), guest_password=True).read_address()
     seen = [card, f"{card}/control", f"{chair.url}/history", f"{chair.url}/settings/profile"]
     seen += [f"{chair.url}/history.csv", f"{chair.url}/settings/contacts.csv"]
     for address in seen[:4]:

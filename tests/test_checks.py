@@ -72,6 +72,14 @@ def test_checks_that_do_not_hold_say_what_they_waited_for(
         check(tab)
 
 
+def test_a_field_beside_its_text_is_there_and_a_text_alone_is_not(tab: Page) -> None:
+    tab.set_content("<table><tr><td>Тема:</td><td>Планерка</td></tr></table>")
+    checks.expect_not_there(tab, SUBJECT)
+    tab.set_content("<table><tr><td>Тема:</td><td><input></td></tr></table>")
+    with pytest.raises(AssertionError, match="should not be on"):
+        checks.expect_not_there(tab, SUBJECT, timeout=200)
+
+
 def test_an_empty_expectation_is_no_expectation(tab: Page) -> None:
     with pytest.raises(ValueError, match="say which words"):
         checks.expect_said(tab, " ")

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from fixtures import gates
 from reports.memo_coverage import NO_BROWSER, Check, Coverage, Finding, Outcome, Statement, together
 from tests.stand_in import run_here
 
@@ -131,6 +132,27 @@ def test_required(memo: pytest.Pytester, tests: str, code: int, told: str, worke
     result = run_here(memo, tests, *NO_BROWSER_HERE, "-o", "memo_file=memo.toml", "--memo-coverage=require", *workers)
     assert result.ret == code
     result.stdout.fnmatch_lines([told])
+
+
+def test_a_foreign_target_of_which_nothing_was_checked_has_not_passed(memo: pytest.Pytester) -> None:
+    """For example without accounts: everything is skipped, and the exit code is not 0."""
+    skipped = "import pytest\n@pytest.mark.smoke\n@pytest.mark.memo('1.1')\ndef test_it(): {}"
+    for does, code in (("pytest.skip('no account')", pytest.ExitCode.NO_TESTS_COLLECTED), ("pass", pytest.ExitCode.OK)):
+        there = ("--base-url=http://127.0.0.1:9", "-o", "memo_file=memo.toml")
+        assert run_here(memo, skipped.format(does), *NO_BROWSER_HERE, *there).ret == code
+
+
+@pytest.mark.parametrize(
+    ("withheld", "told"), [([], "differs from our"), (["a number"], "withheld from the target: a number")]
+)
+def test_what_was_withheld_from_a_foreign_target_is_no_difference(
+    memo: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, withheld: list[str], told: str
+) -> None:
+    """A decision of ours that fails differs; but not where the target did not get what the test meant to send."""
+    monkeypatch.setattr(gates, "withheld", lambda: withheld)
+    fails = "import pytest\n@pytest.mark.smoke\n@pytest.mark.memo('1.1', ours=True)\ndef test_it(): assert False"
+    there = ("--base-url=http://127.0.0.1:9", "-o", "memo_file=memo.toml", "-rsx")
+    run_here(memo, fails, *NO_BROWSER_HERE, *there).stdout.fnmatch_lines([f"*{told}*"])
 
 
 def test_partial_is_no_failure_and_is_written(memo: pytest.Pytester) -> None:

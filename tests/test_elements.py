@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from pages.elements import Ambiguous, NotFound, NotUsable, choose, fill, find, press, see, tick, untick, use_labels
-from pages.finding import look, roles_hold
+from pages.finding import glance, look, roles_hold
 from pages.labels import Label
 from pages.steps import DOTS, Secret, Step, Touch, listening
 from pages.tables import read, row, rows
@@ -74,6 +74,7 @@ def test_by_role_first_though_the_word_stands_elsewhere(tab: Page, touches: Touc
     [
         ("<a href=#>Планирование</a><p>Планирование</p>", "link"),
         ("<button>Планирование</button><p>Планирование</p>", "button"),
+        ('<table><tr><td><img src="data:," alt="Планирование"></td></tr></table>', "img"),
         ("<table><tr><td>Планирование</td><td>История</td></tr></table>", "cell"),
         ("<table><tr><td><table><tr><td>Планирование</td></tr></table></td></tr></table>", "cell"),
         ("<div onclick=1>Планирование</div>", "text"),
@@ -83,6 +84,28 @@ def test_by_role_first_though_the_word_stands_elsewhere(tab: Page, touches: Touc
 def test_what_is_pressed_is_found_by_the_same_word_in_another_role(tab: Page, content: str, way: str) -> None:
     tab.set_content(content)
     assert look(tab, PLANNING, timeout=SOON).way == way
+
+
+def test_what_is_called_alike_in_every_row_is_that_of_its_number(tab: Page) -> None:
+    row = "<tr><th scope=row>{0}</th><td><button onclick='document.title={0}'>Сохранить</button></td></tr>"
+    tab.set_content(f"<table>{row.format(1)}{row.format(2)}</table>")
+    press(tab, SAVE.numbered(2))
+    assert (look(tab, SAVE.numbered(2)).way, tab.title()) == ("row", "2")
+
+
+def test_a_glance_takes_several_for_there_and_waits_for_nothing(tab: Page) -> None:
+    tab.set_content("<button>Сохранить</button><button>Сохранить</button><a>Планирование</a>")
+    seen = {label.word: glance(tab, label) for label in (SAVE, PLANNING, SUBJECT)}
+    assert [(word, found.way if found else None) for word, found in seen.items()] == [
+        ("Сохранить", "role"),
+        ("Планирование", "text"),
+        ("Тема", None),
+    ]
+    roles_hold(True)
+    try:
+        assert [glance(tab, label) is not None for label in (SAVE, PLANNING)] == [True, False]
+    finally:
+        roles_hold(False)
 
 
 def test_old_pages_are_pressed_and_filled_as_a_person_would(tab: Page, touches: Touches) -> None:
@@ -154,8 +177,8 @@ def test_what_is_not_there_is_told_in_one_sentence_with_the_nearest_words(tab: P
     with pytest.raises(NotFound) as caught:
         find(tab, SAVE, timeout=300)
     assert str(caught.value) == (
-        "button «Сохранить» (ours) is not on the page «Вход» (about:blank): looked for it as button, link, cell, text "
-        "for 0.3 s; the nearest words there: «Сохранять» (link), «Сохранить все» (button)."
+        "button «Сохранить» (ours) is not on the page «Вход» (about:blank): looked for it as button, link, img, "
+        "cell, text for 0.3 s; the nearest words there: «Сохранять» (link), «Сохранить все» (button)."
     )
 
 

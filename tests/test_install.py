@@ -168,15 +168,34 @@ def test_without_rights_the_one_command_is_named(monkeypatch: pytest.MonkeyPatch
     assert not ran
 
 
-@pytest.mark.skipif(not Path("/usr/bin/apt-cache").exists(), reason="asks apt-cache")
-def test_packages_apt_does_not_know_refresh_its_lists_first(
+def test_the_lists_are_refreshed_before_anything_is_installed(
     monkeypatch: pytest.MonkeyPatch, ran: list[Sequence[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """An old list has brought a Firefox that Playwright cannot drive."""
     monkeypatch.setattr(install, "rights", lambda: ["sudo", "-n"])
-    install.install_with_apt(["no-such-package-anywhere"])
+    install.install_with_apt(["firefox-esr"])
     assert [command[2:4] for command in ran] == [["apt-get", "update"], ["apt-get", "install"]]
     assert all(command[:2] == ["sudo", "-n"] for command in ran)
-    assert "will be installed with apt-get: no-such-package-anywhere" in capsys.readouterr().out
+    assert "will be installed with apt-get: firefox-esr" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("told", "missing"), [("140.12.0", True), ("153.7.0", False), (None, False)])
+def test_a_firefox_that_is_too_old_is_as_good_as_none(
+    told: str | None, missing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its version stands in a file beside the program; a program without that file is believed."""
+    (tmp_path / "firefox-esr").touch(mode=0o755)
+    if told:
+        (tmp_path / "application.ini").write_text(f"[App]\nVendor=Mozilla\nVersion={told}\n")
+    monkeypatch.setattr(installed, "playwright_has", lambda browser: browser != "firefox")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert (installed.FIREFOX in installed.missing_browsers(headed=False)) is missing
+
+
+def test_a_browser_that_stays_too_old_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "missing_browsers", lambda headed: [installed.FIREFOX])
+    with pytest.raises(install.Trouble, match=r"firefox-esr is older than 153.* security updates .* `make setup`"):
+        install.check_versions(headed=False)
 
 
 @pytest.mark.parametrize(
@@ -206,11 +225,11 @@ def test_missing_browsers_come_from_debian(
     monkeypatch.setattr(install, "system", lambda: DEBIAN)
     monkeypatch.setattr(install, "rights", lambda: [])
     monkeypatch.setattr(install, "cyrillic_font_is_missing", lambda: True)
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: subprocess.CompletedProcess(a, 0))
+    monkeypatch.setattr(install, "check_versions", lambda headed: None)
     install.prepare(headed=headed)
     extra = ["chromium"] if headed else []
     browsers = ["chromium-headless-shell", "firefox-esr", *extra]
-    assert ran == [["apt-get", "install", "--yes", "--no-install-recommends", *browsers, "fonts-dejavu-core"]]
+    assert ran[1:] == [["apt-get", "install", "--yes", "--no-install-recommends", *browsers, "fonts-dejavu-core"]]
 
 
 PLAYWRIGHTS_NAMES = ("chromium", "chromium-headless-shell", "firefox")

@@ -12,8 +12,10 @@ import pytest
 from fixtures import leases
 from fixtures.captcha import CaptchaUnavailable, Person
 from fixtures.credentials import Account
+from fixtures.judging import known_of
 from fixtures.leases import Leases
 from pages.steps import Secret
+from reports.verdicts import judge
 
 URL = "https://portal.example"
 TWO = tuple(Account(f"37525999070{number}", Secret("Konferencia-2026"), "", "") for number in (1, 2))
@@ -38,10 +40,25 @@ def test_nobody_else_gets_an_account_that_is_lent(capsys: pytest.CaptureFixture[
 def test_a_test_that_needs_more_accounts_than_there_are_is_told_so() -> None:
     lent = Leases(TWO[:1], URL)
     lent.lend()
-    with pytest.raises(pytest.skip.Exception, match="needs 2 accounts and has 1 of the target"):
+    with pytest.raises(pytest.skip.Exception, match="needs 2 accounts of the target, and 1 can be used"):
         lent.lend()
-    with pytest.raises(pytest.skip.Exception, match="needs 1 accounts and has none"):
+    with pytest.raises(pytest.skip.Exception, match="needs an account of the target, and none is given"):
         Leases((), URL).lend()
+
+
+def test_an_account_that_is_refused_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few more failures would lock it; when none is left, each test says why, and judges nothing by it."""
+    monkeypatch.setattr(leases, "_refused", {})
+    leases.refused(URL, TWO[0], "Неверная учетная запись или пароль")
+    lent = Leases(TWO, URL)
+    assert lent.lend() == TWO[1]
+    with pytest.raises(pytest.skip.Exception, match="needs 2 accounts of the target, and 1 can be used"):
+        lent.lend()
+    lent.give_back()
+    assert "+375259990702, which is not tried again" in str(leases.refused(URL, TWO[1], "Неверный пароль"))
+    with pytest.raises(leases.AccountRefused, match="refused every account: Неверная учетная запись") as told:
+        lent.lend()
+    assert judge(known_of(told.value)).verdict == judge(known_of(CaptchaUnavailable("nobody"))).verdict == "data"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are of POSIX")

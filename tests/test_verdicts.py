@@ -38,6 +38,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (PlaywrightError("Page.goto: net::ERR_CONNECTION_REFUSED at http://127.0.0.1:1/"), "environment"),
         (PlaywrightError("Page.goto: NS_ERROR_UNKNOWN_HOST"), "environment"),
         (PlaywrightError("Page.fill: Target crashed"), "environment"),
+        (PlaywrightError("BrowserType.launch: Protocol error (session.new): unknown command"), "environment"),
         (PlaywrightError("Page.click: Target page, context or browser has been closed"), "test"),
         (PlaywrightError("strict mode violation: get_by_role resolved to 2 elements"), "test"),
         (AssertionError("Page crashed"), "environment"),

@@ -1,6 +1,7 @@
 """The suite at a portal without test controls: accounts from a file, the code picture read by a stand-in for a person.
 
-The portal is the reference portal served with nothing but its demonstration accounts; to the run it is a stranger's.
+The portal is the reference portal served with nothing but its demonstration accounts; to the run it is a stranger's,
+behind a front with a certificate of an authority of its own, which wants a client certificate and HTTP Basic.
 """
 
 from __future__ import annotations
@@ -18,10 +19,19 @@ import pytest
 from fixtures import lifeline
 from fixtures.waiting import until
 from portal.demo import PASSWORD
+from tests.ways import NAME, Authority, front
 
 ROOT = Path(__file__).parents[1]
+WAY = f"""
+ca_file = "ours/authority.pem"
+client_certificate = "ours/qa.pem"
+basic_user = "bench"
+basic_password = "env:BASIC_PASSWORD"
+hosts = {{ "{NAME}" = "127.0.0.1" }}
+"""
 LOGINS = ("375259990701", "375259990702")
 ACCOUNT = '[[account]]\nlogin = "{}"\npassword = "{}"\nname = "{}"\n'
+READING = ("scenarios/memo/test_step_04_planning_tab.py", "scenarios/memo/test_any_portal.py")
 PERSON = """
 import io, sqlite3, sys
 from PIL import Image, ImageChops, ImageStat
@@ -47,7 +57,7 @@ class Bench:
     def run(self, suffers: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A run of scenarios as QA would start it; its folder is `out` in ours."""
         (self.folder / "portal.toml").write_text(
-            f'name = "bench"\n[suffers]\n{suffers}\n[capabilities]\nothers = "must"\n'
+            f'name = "bench"\n[suffers]\n{suffers}\n[capabilities]\nothers = "must"\n[transport]\n{WAY}'
         )
         person = f"{sys.executable} {self.folder / 'person.py'} {self.folder / 'portal.sqlite3'}"
         command = [
@@ -56,7 +66,7 @@ class Bench:
             *("--accounts", str(self.folder / "accounts.toml"), "--captcha", f"person:{person}"),
             *("--out-folder", str(self.folder / "out")),
         ]
-        environment = {**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")}
+        environment = {**os.environ, "BASIC_PASSWORD": "geheim:42", "XDG_CACHE_HOME": str(self.folder / "cache")}
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=1500)
 
     def verdicts(self) -> dict[str, str]:
@@ -72,6 +82,7 @@ class Bench:
 def bench(tmp_path: Path) -> Iterator[Bench]:
     database = f"sqlite:///{tmp_path / 'portal.sqlite3'}"
     command = [sys.executable, "-m", "portal", "serve", "--demo", "--port", "0", "--database", database]
+    command += ["--tls", "self-signed"]
     ready = tmp_path / "ready"
     with ready.open("wb") as stdout, (tmp_path / "log").open("wb") as stderr:
         portal = lifeline.start(command, stdout=stdout, stderr=stderr)
@@ -84,18 +95,18 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     )
     accounts.chmod(0o600)
     assert json.loads(line)["backstage"] is None
-    yield Bench(json.loads(line)["portal"], tmp_path)
+    ours = Authority(tmp_path / "ours")
+    ours.issue("qa", client=True)
+    way = front(json.loads(line)["portal"], ours.issue(NAME), visitors=ours, account="bench:geheim:42")
+    with way as port:
+        yield Bench(f"https://{NAME}:{port}", tmp_path)
     portal.terminate()
     portal.wait(20)
 
 
 def test_smoke_reads_only_and_asks_a_person_once(bench: Bench) -> None:
     """On a target that may not be written to, three scenarios pass with one code picture between them."""
-    ran = bench.run(
-        "may_create = false",
-        *("scenarios/memo/test_step_04_planning_tab.py", "scenarios/memo/test_step_12_help.py"),
-        *("scenarios/memo/test_any_portal.py", "-rs"),
-    )
+    ran = bench.run("may_create = false", *READING, "scenarios/memo/test_step_12_help.py", "-rs")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     verdicts = bench.verdicts()
     assert {number for number, verdict in verdicts.items() if verdict == "holds"} == {"4.1", "11.2", "12.1"}
@@ -105,6 +116,18 @@ def test_smoke_reads_only_and_asks_a_person_once(bench: Bench) -> None:
     cookies = [cookie["value"].encode() for cookie in json.loads(log_in.read_bytes())["cookies"]]
     files = [file.read_bytes() for file in (bench.folder / "out").rglob("*") if file.is_file()]
     assert cookies and files and not [cookie for cookie in cookies for file in files if cookie in file]
+
+
+@pytest.mark.nightly
+def test_a_wrong_password_is_tried_once(bench: Bench) -> None:
+    """The account is not locked by the run, and the table does not say that the portal is broken."""
+    accounts = bench.folder / "accounts.toml"
+    accounts.write_text(ACCOUNT.format(LOGINS[0], "not the password", ""))
+    ran = bench.run("may_create = false", *READING)
+    assert ran.returncode == 1
+    assert "2 failed (2 data)" in ran.stdout and bench.pictures() == 1
+    assert "AccountRefused: the portal has refused every account" in ran.stdout
+    assert "nothing was checked" in (bench.folder / "out/coverage.md").read_text("utf-8")
 
 
 @pytest.mark.nightly

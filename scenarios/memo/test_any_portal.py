@@ -88,12 +88,21 @@ def test_who_is_listed_while_planning_is_in_the_conference(chair: Actor, calenda
     planning = begin(chair.sign_in(), chair.marked("Со списком"), day=calendar.day(1))
     planning.list_participant(1, named.number, named.name)
     planning.list_participant(2, nameless.number)
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     control.expect_participant(named.name, named.number)
     control.expect_participant(nameless.number, nameless.number)
 
 
-@pytest.mark.capability("guest_password")
+@pytest.mark.memo("6.3")
+def test_automatic_extension_is_on_offer(chair: Actor) -> None:
+    """6.3: off, or by 15, 30, 45, 60 minutes; each can be chosen."""
+    planning = chair.sign_in()
+    planning.open_advanced()
+    for minutes in (15, 30, 45, 60, 0):
+        planning.choose_auto_extend(minutes)
+        planning.expect_auto_extend(minutes)
+
+
 @pytest.mark.memo("6.4")
 @pytest.mark.memo("8.3")
 def test_passwords_are_shown(chair: Actor, calendar: Calendar) -> None:
@@ -107,7 +116,6 @@ def test_passwords_are_shown(chair: Actor, calendar: Calendar) -> None:
     without.expect_passwords(guest=False)
 
 
-@pytest.mark.capability("templates")
 @pytest.mark.memo("7.2")
 @pytest.mark.memo("7.3")
 @pytest.mark.memo("11.1")
@@ -139,15 +147,45 @@ def test_a_participant_is_added_by_number_and_maybe_name(chair: Actor, people: P
     control.expect_participant(nameless.number, nameless.number)
 
 
+@pytest.mark.memo("9.4")
+def test_the_drop_down_extends_by_what_it_says(chair: Actor, calendar: Calendar) -> None:
+    """9.4: the end that is shown is 30 minutes later."""
+    scheduled = plan(chair)
+    end = scheduled.read_end()
+    control = scheduled.join()
+    control.expect_parameter("Время конференции", end)
+    control.extend(30)
+    control.expect_parameter("Время конференции", calendar.minsk_after(end, minutes=30))
+
+
+@pytest.mark.memo("9.5")
+def test_who_is_blocked_is_shown_so(chair: Actor, people: People) -> None:
+    """9.5: the ticked are shown as blocked, nobody else is; it can be undone."""
+    loud, quiet = people.persons(2)
+    control = plan(chair, loud, quiet).join()
+    control.block(loud.name)
+    control.expect_blocked(loud.name)
+    control.expect_blocked(quiet.name, False)
+    control.unblock(loud.name)
+    control.expect_blocked(loud.name, False)
+
+
+@pytest.mark.memo("8.4", ours=True)
+def test_what_is_planned_is_listed_with_its_way_in(chair: Actor, calendar: Calendar) -> None:
+    """8.4: the planning page lists a coming conference, and «Присоединиться» there leads to its control."""
+    subject, day = chair.marked("Будущая"), calendar.day(1)
+    planning = plan(chair, subject=subject, starts=(day, "15:30")).open_planning()
+    planning.expect_coming(subject, f"{day} 15:30")
+    planning.join(subject).expect_parameter("Тема конференции", subject)
+
+
 @pytest.mark.smoke
-@pytest.mark.capability("templates")
 @pytest.mark.memo("11.2")
 def test_there_is_a_default_template(chair: Actor) -> None:
     """11.2: one of «Мои шаблоны» is the default one."""
     chair.sign_in().open_settings().open_templates().expect_a_default()
 
 
-@pytest.mark.capability("personal_information")
 @pytest.mark.memo("11.3")
 def test_personal_information_is_shown_and_changed_and_back(chair: Actor) -> None:
     """11.3: another name is kept; the old one is put back."""
@@ -160,7 +198,6 @@ def test_personal_information_is_shown_and_changed_and_back(chair: Actor) -> Non
         profile.expect_name(name)
 
 
-@pytest.mark.capability("rooms")
 @pytest.mark.memo("11.5")
 def test_a_room_is_added_and_shown(chair: Actor, people: People) -> None:
     """11.5: an added conference room stands in the list."""

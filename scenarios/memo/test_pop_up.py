@@ -43,6 +43,7 @@ def test_the_control_has_a_window_of_its_own(chair: Actor) -> None:
 
 
 @pytest.mark.memo("1.4", ours=True)
+@pytest.mark.capability("without_scripts")
 def test_the_control_also_works_in_the_same_window(
     chair_without_scripts: Actor, people: People, phones: Phones, clock: Clock
 ) -> None:

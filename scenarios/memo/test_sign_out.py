@@ -13,7 +13,7 @@ from pages.portal import Portal
 def test_the_way_out_ends_the_session_on_the_server_too(chair: Actor, new_chair: NewActor) -> None:
     """13.1: neither this browser gets in by the old address, nor whoever has kept a copy of its cookies."""
     planning = chair.sign_in()
-    address = planning.page.url
+    address = planning.read_address()
     thief = new_chair(cookies_of=chair)
     thief.visit(address)
     Portal(thief.page).expect_signed_in_as(chair.account.name)

@@ -27,7 +27,7 @@ def test_participants_are_listed_in_the_main_planning_window(chair: Actor, clock
     planning = begin(chair.sign_in(), own_telephone=True)
     planning.list_participant(1, named.number, named.name, named.email)
     planning.list_participant(2, nameless.number)
-    card = planning.schedule().page.url
+    card = planning.schedule().read_address()
     chair.open(PlanningPage).expect_coming("Планерка", "3 из 3")
     control = chair.enter(card)
     control.expect_participant(named.name, "В списке")
@@ -49,7 +49,7 @@ def test_numbers_are_read_as_people_write_them(chair: Actor, clock: Clock, peopl
     planning.enter_size(4)
     for line, number in enumerate(typed, 1):
         planning.list_participant(line, number)
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     for number, person in zip(typed, listed, strict=True):
         with row(number):
             control.expect_participant(person.number, "В списке")
@@ -119,7 +119,7 @@ def test_lines_come_and_go_and_empty_ones_do_not_count(chair: Actor, clock: Cloc
     planning.expect_participant_listed(1, first.number, first.name, first.email)
     planning.expect_participant_listed(3, third.number, third.name)
     planning.expect_subject("Планерка")
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     control.expect_participant_count(3)
     control.expect_participant(third.name, "В списке")
     control.expect_no_participant(second.number)
@@ -137,7 +137,7 @@ def test_the_chairs_own_telephone_is_listed_first_and_called_like_the_others(
     planning.list_participant(1, person.number, person.name)
     planning.open_advanced()
     planning.switch_auto_invite()
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     control.expect_participant(chair.account.name, "Вызов…")
     phones[chair.account.number].expect_called()
     phones[person].expect_called()
@@ -150,7 +150,7 @@ def test_the_chairs_own_telephone_can_be_left_out(chair: Actor, clock: Clock, pe
     planning.list_participant(1, person.number, person.name)
     planning.open_advanced()
     planning.switch_auto_invite()
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     clock.advance(seconds=5)
     chair.look_again(control)
     control.expect_participant(person.name, "В конференции")

@@ -152,7 +152,7 @@ def test_an_immediate_conference_asks_for_no_time_and_gets_the_same_card(chair: 
     scheduled.expect_parameter("Время конференции", "23.11.2026 10:00–11:00")
     chairs_password, _ = scheduled.read_passwords()
     assert chairs_password and scheduled.read_conference_number()
-    chair.enter(scheduled.page.url).expect_status("Идет до 11:00")
+    chair.enter(scheduled.read_address()).expect_status("Идет до 11:00")
 
 
 @pytest.mark.memo("5.3", ours=True)

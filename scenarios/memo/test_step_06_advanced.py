@@ -70,7 +70,7 @@ def test_automatic_invitation_calls_everybody_listed_once_the_conference_has_sta
     planning.switch_auto_invite()
     scheduled = planning.schedule()
     clock.advance(hours=4, minutes=59, seconds=59)
-    control = chair.enter(scheduled.page.url)
+    control = chair.enter(scheduled.read_address())
     for person in listed:
         control.expect_participant(person.name, "В списке")
         phones[person].expect_not_called()
@@ -115,7 +115,7 @@ def test_without_automatic_invitation_nobody_is_called(
     planning.enter_subject("Срочно")
     planning.make_immediate()
     planning.list_participant(1, person.number, person.name)
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     clock.advance(minutes=1)
     chair.look_again(control)
     control.expect_status("Идет до 11:00")
@@ -140,7 +140,7 @@ def test_the_conference_is_extended_by_the_chosen_minutes_or_not_at_all(
         planning.expect_auto_extend_choices(0, *ends)
         planning.switch_auto_invite()
         planning.choose_auto_extend(minutes)
-        cards[minutes] = planning.schedule().page.url
+        cards[minutes] = planning.schedule().read_address()
     clock.advance(minutes=14, seconds=59)
     chair.enter(off).expect_status("Идет до 10:15")
     clock.advance(seconds=1)
@@ -182,7 +182,7 @@ def test_a_guest_password_is_made_if_wanted_and_shown(chair: Actor) -> None:
     scheduled.expect_passwords(guest=True)
     chairs, guests = scheduled.read_passwords()
     assert guests and chairs != guests, "one password for chair and guest"
-    chair.enter(scheduled.page.url).expect_parameter("Пароль гостя", guests)
+    chair.enter(scheduled.read_address()).expect_parameter("Пароль гостя", guests)
     without = begin(chair.open(PlanningPage), "Без гостей").schedule()
     without.expect_parameter("Тема конференции", "Без гостей")
     without.expect_passwords(guest=False)
@@ -202,7 +202,7 @@ def test_with_a_guest_password_anybody_who_knows_it_may_dial_in(chair: Actor, pe
         assert phones[telephone].dial(number).outcome == "refused", "let in without the guest password"
     wrong = next(Secret(text) for text in ("135790", "246801", "975310") if Secret(text) not in (chairs, guests))
     assert phones[another].dial(number, wrong).reason == "wrong"
-    chair.enter(scheduled.page.url).expect_participant(stranger.number, "В конференции")
+    chair.enter(scheduled.read_address()).expect_participant(stranger.number, "В конференции")
 
 
 @pytest.mark.memo("6.4", ours=True)
@@ -214,6 +214,6 @@ def test_without_a_guest_password_only_listed_numbers_may_dial_in(chair: Actor, 
     number = scheduled.read_conference_number()
     assert phones[listed].dial(number).outcome == "connected"
     assert phones[stranger].dial(number).outcome == "refused"
-    control = chair.enter(scheduled.page.url)
+    control = chair.enter(scheduled.read_address())
     control.expect_participant(listed.name, "В конференции")
     control.expect_no_participant(stranger.number)

@@ -85,7 +85,7 @@ def test_the_conference_has_the_advanced_settings(
     scheduled.expect_passwords(guest=True)
     clock.advance_to("14:55")
     mailbox.expect_message(person)
-    control = chair.enter(scheduled.page.url)
+    control = chair.enter(scheduled.read_address())
     clock.advance_to("15:00")
     phones[person].expect_called()
     clock.advance_to("15:15")
@@ -103,6 +103,7 @@ def test_a_double_click_makes_one_conference(chair: Actor, people: People, phone
 
 @pytest.mark.usefixtures("slow_answers")
 @pytest.mark.memo("7.1", ours=True)
+@pytest.mark.capability("without_scripts")
 def test_a_double_click_makes_one_conference_without_scripts(
     chair_without_scripts: Actor, people: People, phones: Phones, events: EventLog
 ) -> None:

@@ -44,7 +44,7 @@ def test_subject_and_time_are_shown(chair: Actor) -> None:
     for shown in ("24.11.2026", "15:30", "17:00"):
         scheduled.expect_parameter("Время конференции", shown)
     scheduled.expect_parameter("Тема конференции", "Бюджет на год")
-    control = chair.enter(scheduled.page.url)
+    control = chair.enter(scheduled.read_address())
     control.expect_parameter("Тема конференции", "Бюджет на год")
     control.expect_parameter("Время конференции", "24.11.2026 15:30")
 
@@ -56,12 +56,16 @@ def test_passwords_are_for_the_owner_only(chair: Actor, new_chair: NewActor) -> 
     secrets = [secret.reveal() for secret in scheduled.read_passwords() if secret]
     stranger, nobody = new_chair(), new_chair()
     stranger.sign_in().expect_not_coming("Только для своих")
-    for address in (scheduled.page.url, f"{scheduled.page.url}/control", f"{scheduled.page.url}/live"):
+    for address in (
+        scheduled.read_address(),
+        f"{scheduled.read_address()}/control",
+        f"{scheduled.read_address()}/live",
+    ):
         with row(address):
             answer = stranger.context.request.get(address)
             assert answer.status == 404, "another account finds it"
             assert not any(secret in answer.text() for secret in secrets)
-    nobody.visit(scheduled.page.url).expect_start_page()
+    nobody.visit(scheduled.read_address()).expect_start_page()
 
 
 @pytest.mark.memo("8.3", ours=True)
@@ -75,7 +79,7 @@ def test_one_dials_in_with_what_is_shown(chair: Actor, people: People, phones: P
     assert guests
     another = next(other for other in ("314159", "271828") if other != number)
     wrong = next(Secret(text) for text in ("135790", "246801", "975310") if Secret(text) not in (chairs, guests))
-    control = chair.enter(scheduled.page.url)
+    control = chair.enter(scheduled.read_address())
     for what, who, conference, password in (
         ("a wrong password", stranger, number, wrong),
         ("no password", stranger, number, ""),

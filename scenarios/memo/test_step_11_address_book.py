@@ -32,13 +32,13 @@ NO_ROOM_NAME = "Введите название конференц-зала"
 
 @pytest.mark.memo("11.3")
 @pytest.mark.memo("11.3", ours=True)
-def test_personal_information_is_shown_and_changed(chair: Actor, people: People) -> None:
+def test_personal_information_is_shown_and_changed(fresh_chair: Actor, people: People) -> None:
     """11.3: name, e-mail and language; the new ones are used from now on; the account is shown and is not a field."""
     name, email = people.name(), people.email()
-    profile = chair.sign_in().open_settings().open_personal()
-    profile.expect_account(chair.account.login)
-    profile.expect_name(chair.account.name)
-    profile.expect_email(chair.account.email)
+    profile = fresh_chair.sign_in().open_settings().open_personal()
+    profile.expect_account(fresh_chair.account.login)
+    profile.expect_name(fresh_chair.account.name)
+    profile.expect_email(fresh_chair.account.email)
     profile.expect_language("Русский")
     profile.enter_name(name)
     profile.enter_email(email)
@@ -46,14 +46,14 @@ def test_personal_information_is_shown_and_changed(chair: Actor, people: People)
     profile.save()
     profile.expect_message("Изменения сохранены")
     profile.expect_signed_in_as(name)
-    profile = chair.open(ProfilePage)
+    profile = fresh_chair.open(ProfilePage)
     profile.expect_name(name)
     profile.expect_email(email)
-    planning = chair.open(PlanningPage)
-    planning.expect_own_telephone(chair.account.number)
+    planning = fresh_chair.open(PlanningPage)
+    planning.expect_own_telephone(fresh_chair.account.number)
     planning.enter_subject("Срочно")
     planning.make_immediate()
-    chair.enter(planning.schedule().page.url).expect_participant(name, "В списке")
+    fresh_chair.enter(planning.schedule().read_address()).expect_participant(name, "В списке")
 
 
 @pytest.mark.memo("11.3", ours=True)
@@ -159,7 +159,7 @@ def test_contacts_and_rooms_are_picked_when_participants_are_listed(chair: Actor
     planning.expect_participant_listed(2, person.number, person.name, person.email)
     planning.expect_participant_listed(3, room, "Малый зал")
     planning.expect_subject("Планерка")
-    control = chair.enter(planning.schedule().page.url)
+    control = chair.enter(planning.schedule().read_address())
     control.expect_participant(person.name, "В списке")
     control.expect_participant("Малый зал", "В списке")
     contacts = chair.open(ContactsPage)
@@ -175,14 +175,14 @@ def test_contacts_and_rooms_are_picked_when_participants_are_listed(chair: Actor
 
 @pytest.mark.memo("11.4", ours=True)
 @pytest.mark.memo("11.5", ours=True)
-def test_what_cannot_be_called_is_refused(chair: Actor, people: People) -> None:
+def test_what_cannot_be_called_is_refused(fresh_chair: Actor, people: People) -> None:
     """11.4, 11.5: no name, no number or one that is none, half an address, too long a place: nothing is added."""
     for name, number, email, told in (
         ("", "37525999000", "anna@", {FULL_NAME: "Введите имя", NUMBER: "Проверьте длину номера", EMAIL: WRONG_EMAIL}),
         ("Анна", "", "", {NUMBER: "Введите номер телефона"}),
     ):
         with row(name, number, email):
-            contacts = chair.open(ContactsPage)
+            contacts = fresh_chair.open(ContactsPage)
             contacts.try_to_add(name, number, email)
             for field, words in told.items():
                 contacts.expect_refused(field, words)
@@ -191,8 +191,8 @@ def test_what_cannot_be_called_is_refused(chair: Actor, people: People) -> None:
         ("я" * 97, "", "", {ROOM_NAME: "Сократите название: не более 96 знаков", NUMBER: "Введите номер телефона"}),
     ):
         with row(name, number, place):
-            rooms = chair.open(RoomsPage)
+            rooms = fresh_chair.open(RoomsPage)
             rooms.try_to_add(name, number, place)
             for field, words in told.items():
                 rooms.expect_refused(field, words)
-    chair.open(PlanningPage).expect_address_book("Адресная книга пока пуста")
+    fresh_chair.open(PlanningPage).expect_address_book("Адресная книга пока пуста")

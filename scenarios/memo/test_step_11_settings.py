@@ -97,9 +97,9 @@ def test_a_change_that_cannot_be_kept_is_refused_and_giving_up_changes_nothing(c
 
 
 @pytest.mark.memo("11.2", ours=True)
-def test_there_is_a_default_template_from_the_first_log_in(chair: Actor) -> None:
+def test_there_is_a_default_template_from_the_first_log_in(fresh_chair: Actor) -> None:
     """11.2: exactly one, shown and changed like any other; it fills the planning page and cannot be deleted."""
-    templates = chair.sign_in().open_settings().open_templates()
+    templates = fresh_chair.sign_in().open_settings().open_templates()
     templates.expect_template_count(1)
     templates.expect_default(FIRST)
     template = templates.edit(FIRST)
@@ -109,13 +109,13 @@ def test_there_is_a_default_template_from_the_first_log_in(chair: Actor) -> None
     template.rename("Как всегда")
     templates = template.save()
     templates.expect_default("Как всегда")
-    planning = chair.open(PlanningPage)
+    planning = fresh_chair.open(PlanningPage)
     planning.expect_subject("Планерка")
     planning.expect_minutes(45)
     planning.open_advanced()
     planning.expect_auto_extend(30)
-    chair.sign_in().expect_subject("Планерка")
-    templates = chair.open(TemplatesPage)
+    fresh_chair.sign_in().expect_subject("Планерка")
+    templates = fresh_chair.open(TemplatesPage)
     templates.expect_template_count(1)
     templates.expect_default("Как всегда")
 

@@ -29,9 +29,9 @@ TURNS = 7
 
 @pytest.mark.parametrize("turn", range(TURNS))
 def test_with_page_objects(
-    turn: int, chair: Actor, clock: Clock, people: People, phones: Phones, mailbox: Mailbox
+    turn: int, chair: Actor, clock: Clock, people: People, phones: Phones, mailbox: Mailbox, target: Target
 ) -> None:
-    walk(chair, clock, people, phones, mailbox)
+    walk(chair, clock, people, phones, mailbox, target)
 
 
 @pytest.fixture

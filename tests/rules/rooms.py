@@ -16,7 +16,7 @@ _TOUCHES = {
     "click", "dblclick", "fill", "check", "uncheck", "select_option", "set_input_files", "press_sequentially", "hover",
     "tap", "drag_to", "inner_text", "text_content", "input_value",
 }  # fmt: skip
-_MECHANICS = tuple(f"pages/{name}.py" for name in ("elements", "finding", "opening", "checks", "tables"))
+_MECHANICS = tuple(f"pages/{name}.py" for name in ("elements", "finding", "places", "opening", "checks", "tables"))
 _RAW = {"str", "int", "float", "bool", "list", "tuple", "dict", "set"}
 
 
