@@ -154,7 +154,7 @@ def spoken(objective: Objective) -> str:
 
 def _margin(value: float, limit: float) -> str:
     if value < limit:
-        return f"{100 * (1 - value / limit):.0f} % to spare"
+        return f"{int(100 * (1 - value / limit))} % to spare"
     return f"{100 * (value / limit - 1):.0f} % over" if value > limit else "and it must stay below"
 
 

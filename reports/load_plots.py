@@ -14,7 +14,7 @@ from typing import Literal
 from reports.quantities import duration, number, rate, share
 
 WIDE, HIGH = 1000.0, 100.0
-Points = Sequence[tuple[float, float]]
+Points = Sequence[tuple[float, float | None]]
 
 Says = Literal["number", "rate", "share", "duration"]
 SAYS: dict[Says, Callable[[float], str]] = {"number": number, "rate": rate, "share": share, "duration": duration}
@@ -26,7 +26,7 @@ _TICKS = 7
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """`points`: `(moment, value)` in order. `look`: classes of the report's style sheet."""
+    """`points`: `(moment, value)` in order, a value of None breaks the line. `look`: classes of the style sheet."""
 
     name: str
     points: Points
@@ -36,11 +36,13 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A curve on the plane: the line, and what lies under it if that is to be filled; `most` as people read it."""
+    """A curve on the plane: the line, points of it that stand alone, what lies under it if that is to be filled, and
+    the highest value as people read it."""
 
     name: str
     look: str
     path: str
+    dots: str
     area: str
     most: str
 
@@ -79,13 +81,13 @@ def plot(
     `limit` draws a line, and makes room for it unless that would flatten the curves. `across`: moments with their
     words, in place of the times of a run.
     """
-    drawn = [curve for curve in curves if curve.points]
+    drawn = [curve for curve in curves if any(value is not None for _, value in curve.points)]
     if not drawn:
         return None
-    highest = max(value for curve in drawn for _, value in curve.points)
+    highest = max(value for curve in drawn for _, value in curve.points if value is not None)
     if limit is not None and limit <= 4 * highest:
         highest = max(highest, limit)
-    top, step = _round_up(most or highest)
+    top, step = _round_up(most or 1.03 * highest)
     words = SAYS[says]
     return Plot(
         title,
@@ -101,10 +103,19 @@ def plot(
 
 
 def _drawn(curve: Curve, span: tuple[float, float], top: float, words: Callable[[float], str]) -> Drawn:
-    places = [(WIDE * _share(at, span), HIGH - HIGH * min(value / top, 1)) for at, value in curve.points]
-    path = "M" + "L".join(f"{x:.1f} {y:.2f}" for x, y in places)
-    area = f"{path}L{places[-1][0]:.1f} {HIGH:g}L{places[0][0]:.1f} {HIGH:g}Z" if curve.filled else ""
-    return Drawn(curve.name, curve.look, path, area, words(max(value for _, value in curve.points)))
+    pieces: list[list[str]] = [[]]
+    for at, value in curve.points:
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(f"{WIDE * _share(at, span):.1f} {HIGH - HIGH * min(value / top, 1):.2f}")
+    pieces = [piece for piece in pieces if piece]
+    path = "".join(f"M{'L'.join(piece)}" for piece in pieces)
+    dots = "".join(f"M{piece[0]}h0" for piece in pieces if len(piece) == 1)
+    first, last = (piece.partition(" ")[0] for piece in (pieces[0][0], pieces[-1][-1]))
+    area = f"{path}L{last} {HIGH:g}L{first} {HIGH:g}Z" if curve.filled else ""
+    most = max(value for _, value in curve.points if value is not None)
+    return Drawn(curve.name, curve.look, path, dots, area, words(most))
 
 
 def _share(moment: float, span: tuple[float, float]) -> float:

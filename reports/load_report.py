@@ -29,6 +29,7 @@ _KINDS: dict[CheckKind, tuple[str, str]] = {
     "audit": ("Audit", "audit law"),
 }
 _WORST_FIRST = {"failed": 0, "not checked": 1, "passed": 2}
+_SHOWN_FIRST = 8
 _COLOURS = tuple(f"c{n}" for n in range(1, 7))
 
 
@@ -57,7 +58,10 @@ def render(run: LoadRun, past: Sequence[PastRun] = ()) -> str:
         counts=lambda found: Counter(one.verdict for one in found),
         tiles=list(_tiles(run)),
         plots=[one for one in _over_time(run) if one],
+        targets=[one for one in _target(run) if one],
+        idle=_idle(run),
         latencies=[one for one in _latencies(run) if one],
+        shown_first=_SHOWN_FIRST,
         tables=[
             ("Journeys", rows(run, "journey")),
             ("Actions", rows(run, "action")),
@@ -124,30 +128,45 @@ def _over_time(run: LoadRun) -> Iterator[Plot | None]:
         for worker, look in zip(run.workers, _COLOURS * len(run.workers), strict=False)
     ]
     yield draw("The generator's processor, share of a core", processors, says="share", most=1.0)
+
+
+def _target(run: LoadRun) -> Iterator[Plot | None]:
     for name, series in run.target.items():
-        shares = max((value for _, value in series), default=0) <= 1
-        yield draw(f"The target: {name}", [Curve(name, _thin(series), "c2")], says="share" if shares else "number")
+        if any(value for _, value in series):
+            curve = Curve(_title(name), _thin(series), "c2")
+            yield plot(_title(name), [curve], _span(run), says="rate", warm_up=run.warm_up)
+
+
+def _title(name: str) -> str:
+    """`/portal_mail/waiting` → `portal mail/waiting`."""
+    return name.strip("/").replace("_", " ")
+
+
+def _idle(run: LoadRun) -> list[str]:
+    return [_title(name) for name, series in run.target.items() if not any(value for _, value in series)]
 
 
 def _latencies(run: LoadRun) -> Iterator[Plot | None]:
-    """A plot for each action: three percentiles on the honest clock, and on the other one to see the difference."""
+    """A plot for each action: three percentiles on the honest clock, and on the other one to see the difference.
+
+    Those that an objective names come first, then those that were done most.
+    """
     some = slices(run.intervals)
-    names = dict.fromkeys(name for one in some for name in one.latency)
-    for name in names:
+    good = {one.name: one.good for one in run.measured if one.kind == "action"}
+    names = {name for one in some for name in one.latency}
+    for name in sorted(names, key=lambda name: (_limit(run, name) is None, -good.get(name, 0), name)):
         wanted = ((50, 1, "c6"), (95, 1, "c1"), (99, 1, "c2"), (95, 0, "c1 dashed"))
         curves = [
-            Curve(f"p{p}" if clock else f"p{p} service", list(_percentile(some, name, p, clock)), look)
+            Curve(f"p{p}" if clock else f"p{p} service", _percentile(some, name, p, clock), look)
             for p, clock, look in wanted
         ]
         limit = _limit(run, name)
-        yield plot(name.replace("_", " "), curves, _span(run), says="duration", warm_up=run.warm_up, limit=limit)
+        yield plot(_title(name), curves, _span(run), says="duration", warm_up=run.warm_up, limit=limit)
 
 
-def _percentile(some: Sequence[Interval], name: str, p: float, clock: int) -> Iterator[tuple[float, float]]:
-    for one in some:
-        histogram = histograms.decode(one.latency.get(name, ("", ""))[clock])
-        if histogram.total_count:
-            yield _middle(one), histograms.at(histogram, p)
+def _percentile(some: Sequence[Interval], name: str, p: float, clock: int) -> list[tuple[float, float | None]]:
+    decoded = [(_middle(one), histograms.decode(one.latency.get(name, ("", ""))[clock])) for one in some]
+    return [(at, histograms.at(histogram, p) if histogram.total_count else None) for at, histogram in decoded]
 
 
 def _limit(run: LoadRun, action: str) -> float | None:

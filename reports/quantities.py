@@ -28,7 +28,7 @@ def share(value: float) -> str:
     if 0 < percent < 0.005:
         return "under 0.01 %"
     digits = 2 if percent < 1 else 1 if percent < 10 else 0
-    if percent >= 98 and percent != 100:
+    if 98 <= percent < 100:
         digits = 2
     text = f"{percent:.{digits}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) + " %"
@@ -46,4 +46,4 @@ def things(value: int, one: str, many: str = "") -> str:
 
 def rate(value: float) -> str:
     """So many a second: `0.3`, `12`, `1,240`."""
-    return number(value) if value >= 10 or value == round(value) else f"{value:.1f}"
+    return number(value) if value >= 10 or value == round(value) else f"{value:.2g}"

@@ -180,24 +180,35 @@ def test_long_runs_are_drawn_in_few_slices_and_lose_nothing() -> None:
 
 
 @given(
-    st.lists(st.integers(0, 10**10).map(lambda thousandths: thousandths / 1000), min_size=1, max_size=50),
+    st.lists(st.one_of(st.none(), st.integers(0, 10**10).map(lambda n: n / 1000)), min_size=1, max_size=50),
     st.sampled_from([None, 0.001, 1.0, 5e6]),
     st.floats(1, 1e6),
 )
-def test_curves_stay_on_their_plane(values: list[float], limit: float | None, seconds: float) -> None:
+def test_curves_stay_on_their_plane(values: list[float | None], limit: float | None, seconds: float) -> None:
     """Whatever the values are: the highest fits, ticks are few, in order and on the plane."""
     points = [(seconds * n / len(values), value) for n, value in enumerate(values)]
     drawn = plot("x", [Curve("x", points, "c1", filled=True)], (0.0, seconds), limit=limit, warm_up=seconds / 3)
-    assert drawn
-    places = [tuple(map(float, place.split())) for place in drawn.curves[0].path[1:].split("L")]
+    there = [value for value in values if value is not None]
+    assert bool(drawn) == bool(there)
+    if drawn is None:
+        return
+    places = [tuple(map(float, place.split())) for place in re.split("[ML]", drawn.curves[0].path)[1:]]
+    assert len(places) == len(there)
     assert all(0 <= x <= WIDE and -0.01 <= y <= HIGH for x, y in places)
-    assert drawn.top >= max(values) * 0.999 and (
-        max(values) == 0 or drawn.top <= 5 * max(values, default=0) or drawn.limit
-    )
+    assert drawn.top >= max(there) * 0.999
+    assert max(there) == 0 or drawn.limit or drawn.top <= 5 * max(there)
     for ticks in (drawn.across, drawn.up):
         assert 1 <= len(ticks) <= 9
         assert all(-0.01 <= place <= 100.01 and math.isfinite(place) for place, _ in ticks)
     assert drawn.limit is None or 0 <= drawn.limit[0] <= 100
+
+
+def test_a_gap_breaks_the_line_and_a_point_alone_is_a_dot() -> None:
+    """Nothing is drawn where nothing was measured."""
+    drawn = plot("x", [Curve("x", [(0, 4.0), (1, 4.0), (2, None), (3, 2.0)], "c1")], (0, 4))
+    assert drawn
+    assert drawn.curves[0].path == "M0.0 33.33L250.0 33.33M750.0 66.67"
+    assert drawn.curves[0].dots == "M750.0 66.67h0"
 
 
 def test_nothing_to_draw_is_no_plot() -> None:

@@ -55,7 +55,7 @@ def test_times_are_written_with_the_digits_that_were_measured(seconds: float, sa
 @pytest.mark.parametrize(
     ("value", "said"),
     [(0, "0 %"), (0.00001, "under 0.01 %"), (0.001, "0.1 %"), (0.0312, "3.1 %"), (0.5, "50 %"), (0.9949, "99.49 %"),
-     (1, "100 %")],
+     (1, "100 %"), (18.1818, "1818 %")],
 )  # fmt: skip
 def test_shares(value: float, said: str) -> None:
     assert share(value) == said
