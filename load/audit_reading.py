@@ -54,8 +54,9 @@ def show(open_page: Callable[[str], str]) -> Shown:
     Subjects and names of all that there is, not only of this run.
     """
     history = _cells(open_page("/history.csv"))
-    kept = [*_rows(open_page("/settings/templates")), *_cells(open_page("/settings/contacts.csv"))]
-    return Shown(Counter(history), Counter(_rows(open_page("/planning"))), Counter(kept))
+    coming, templates = _rows(open_page("/planning")), _rows(open_page("/settings/templates"))
+    contacts = _cells(open_page("/settings/contacts.csv"))
+    return Shown(Counter(history), Counter(coming), Counter(templates), Counter(contacts))
 
 
 def _conferences(events: Sequence[Event], prefix: str) -> list[Logged]:

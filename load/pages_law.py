@@ -63,7 +63,8 @@ def _kept(entries: Sequence[Entry], records: Records) -> Check:
     for entry in entries:
         if entry.command in _KEEPING and entry.outcome == "acknowledged" and entry.account in records.shown:
             looked_at += 1
-            count = records.shown[entry.account].kept[entry.mark]
+            shown = records.shown[entry.account]
+            count = (shown.templates if entry.command == "save_template" else shown.contacts)[entry.mark]
             if count != 1:
                 wrong.append(f"{entry.mark}: kept by {entry.command}, shown {count} times")
     return _law(KEPT, wrong, looked_at, "template or contact", "templates and contacts")

@@ -39,7 +39,8 @@ class Shown:
 
     history: Counter[str]
     coming: Counter[str]
-    kept: Counter[str]
+    templates: Counter[str]
+    contacts: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)

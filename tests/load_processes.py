@@ -13,7 +13,7 @@ from pathlib import Path
 from reports.load_run import LoadRun
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 120
+PATIENCE = 240
 PROFILE = """
 name = "visits"
 about = "Visitors who look at the start page."

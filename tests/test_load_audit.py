@@ -245,7 +245,7 @@ def test_without_backstage_the_pages_are_judged_and_the_rest_is_said_to_be_unche
     rest = [one for one in told if one.verdict == "not checked"]
     assert len(rest) == len(told) - 2 > 8
     assert all(one.says.endswith("the target has no backstage.") for one in rest)
-    lost = {ANNA: Shown(Counter(), Counter(), Counter())}
+    lost = {ANNA: Shown(Counter(), Counter(), Counter(), Counter())}
     assert "failed" in {one.verdict for one in checks(found.ledger, Records(shown=lost))}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import psutil
@@ -14,7 +15,7 @@ from tests.load_processes import folder_of, outcome, progress, started
 FEW = """
 name = "few"
 about = "A few of each journey."
-drain = 90
+drain = 120
 objectives = ["failures < 1 %", "p50 of join < 10 s"]
 [arrivals]
 kind = "constant"
@@ -49,6 +50,7 @@ def few(tmp_path: Path) -> str:
     return str(file)
 
 
+@pytest.mark.timeout(300)
 def test_a_small_run_of_everything_ends_in_a_sentence_a_clean_audit_and_a_report(few: str) -> None:
     """How fast the portal is here is not asked: the machine may be busy. Nothing may be lost, broken or left behind."""
     run, said, code = outcome(started("run", "--profile", few, "--seed", "1"))
@@ -56,13 +58,14 @@ def test_a_small_run_of_everything_ends_in_a_sentence_a_clean_audit_and_a_report
     assert code in (0, 10, 20), said
     assert (sentence, last) == (run.sentence, f"verdict={run.verdict} code={code}")
     assert (run.incomplete, run.harness_trouble, run.in_flight_at_end) == ("", "", 0), said
-    assert [check.says for check in run.checks if check.kind == "audit" and check.verdict == "failed"] == []
-    assert sum(check.kind == "audit" and check.verdict == "passed" for check in run.checks) > 10
+    laws = [check for check in run.checks if check.kind == "audit"]
+    assert len(laws) > 10
+    assert [law.says for law in laws if law.verdict != "passed"] == []
     assert {one.name for one in run.measured if one.kind == "journey"} == set(JOURNEYS) - {"front_page"}
     assert all(one.good and not one.failed for one in run.measured if one.kind == "journey")
     assert len(run.arrivals.rendezvous) == 1
     folder = Path(report).parent
-    assert run.sentence in (folder / "report.html").read_text("utf-8")
+    assert run.sentence in html.unescape((folder / "report.html").read_text("utf-8"))
     assert "Traceback" not in (folder / "locust.log").read_text("utf-8") + (folder / "portal.log").read_text("utf-8")
 
 
