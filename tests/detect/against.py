@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +24,14 @@ from tests.detect.kills import Kill, Verdict, line, write
 if TYPE_CHECKING:  # pytest wants to be the first to import a plugin
     from fixtures.portal import Target
 
+DEFECT_SECONDS = 600
+"""After that no further scenario of a defect begins."""
+
 _NOTICED = pytest.StashKey[set[str]]()
+_BEGUN = pytest.StashKey[dict[str, float]]()
 # How a scenario says that the portal is not as it should be; any other exception is trouble of its own.
 _FINDINGS = (AssertionError, PlaywrightError, pytest.fail.Exception)
+_OUT_OF_TIME = "Timeout (>"  # how pytest-timeout begins
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_NOTICED] = set()
+    config.stash[_BEGUN] = {}
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Times(config) if config.option.clean else _Book(config))
 
@@ -81,8 +88,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if _defect(item) in item.config.stash[_NOTICED]:
+    name, now = _defect(item), time.monotonic()
+    if name in item.config.stash[_NOTICED]:
         pytest.skip("another scenario has noticed it")
+    if name and now - item.config.stash[_BEGUN].setdefault(name, now) > DEFECT_SECONDS:
+        item.user_properties.append(("late", f"its scenarios together took more than {DEFECT_SECONDS} s"))
+        pytest.skip("the time for this defect is over")
 
 
 @pytest.fixture
@@ -109,11 +120,12 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed and call.excinfo:
-        noticed = report.when == "call" and issubclass(call.excinfo.type, _FINDINGS)
-        if noticed:
+        finding = report.when == "call" and issubclass(call.excinfo.type, _FINDINGS)
+        late = str(call.excinfo.value).startswith(_OUT_OF_TIME)
+        if finding and not late:
             item.config.stash[_NOTICED].add(_defect(item))
         told = f"{call.excinfo.type.__name__}: {call.excinfo.value}".splitlines()[0]
-        report.user_properties.append(("noticed" if noticed else "trouble", told[:300]))
+        report.user_properties.append(("late" if late else "noticed" if finding else "trouble", told[:300]))
     return report
 
 
@@ -140,6 +152,7 @@ class _Book:
         self._chosen = [defect for defect in CATALOGUE if defect.name in config.option.defect]
         self._seconds = {defect.name: 0.0 for defect in self._chosen}
         self._trouble: dict[str, str] = {}
+        self._late: dict[str, str] = {}
         self._kills: dict[str, Kill] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -150,25 +163,31 @@ class _Book:
         self._seconds[name] += report.duration
         if "trouble" in found:
             self._trouble[name] = f"{found['scenario']}: {found['trouble']}"
+        if "late" in found:
+            self._late.setdefault(name, f"{found['scenario']}: {found['late']}")
         if "noticed" in found:
             self._decide(name, found["scenario"], found["noticed"])
         elif report.when == "teardown" and "last of the defect" in found:
             self._decide(name)
 
     def _decide(self, name: str, test: str = "", told: str = "") -> None:
-        defect = next(defect for defect in self._chosen if defect.name == name)
-        trouble = self._trouble.get(name, "")
-        verdict: Verdict = "killed" if test else "ERROR" if trouble else "SURVIVED"
-        seconds = round(self._seconds[name], 1)
-        kill = Kill(name, defect.breaks, defect.says, verdict, seconds, test, told or trouble)
-        self._kills[name] = kill
+        late, trouble = self._late.get(name, ""), self._trouble.get(name, "")
+        verdict: Verdict = "killed" if test else "TIMEOUT" if late else "ERROR" if trouble else "SURVIVED"
+        kill = self._kills[name] = self._kill(name, verdict, test, told or late or trouble)
         print(f"[{len(self._kills):3}/{len(self._chosen)}] {line(kill)}", file=sys.stderr, flush=True)
 
-    def pytest_sessionfinish(self) -> None:
-        for defect in self._chosen:
-            if defect.name not in self._kills:
-                self._trouble.setdefault(defect.name, "no scenario of it has run")
-                self._decide(defect.name)
+    def _kill(self, name: str, verdict: Verdict, test: str = "", why: str = "") -> Kill:
+        defect = next(defect for defect in self._chosen if defect.name == name)
+        return Kill(name, defect.breaks, defect.says, verdict, round(self._seconds[name], 1), test, why)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Whatever ended the run: what is known by now is kept."""
+        for name in (defect.name for defect in self._chosen if defect.name not in self._kills):
+            if exitstatus == pytest.ExitCode.INTERRUPTED:
+                self._kills[name] = self._kill(name, "not run")
+            else:
+                self._trouble.setdefault(name, "no scenario of it has run")
+                self._decide(name)
         write([self._kills[defect.name] for defect in self._chosen], self._config.option.kills)
 
 
