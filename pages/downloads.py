@@ -18,23 +18,21 @@ class NotWhole(AssertionError):
 def content(download: Download, timeout: float) -> bytes:
     """What the file holds. Raises `NotWhole` after `timeout` milliseconds, or when it breaks off before.
 
-    Playwright's own wait for the end of a download knows no limit, and a portal that repeats itself never ends one.
+    Playwright's own wait for the end of a download knows no limit, and a portal that repeats itself never ends one. Nor
+    does giving it up end that wait in Firefox; so the wait itself is broken off.
     """
-    given_up = False
-
-    def give_up() -> None:
-        nonlocal given_up
-        given_up = True
-        greenlet.greenlet(download.cancel).switch()  # as Playwright does with its handlers: they may wait
-
-    limit = asyncio.get_running_loop().call_later(timeout / 1000, give_up)
+    name = download.suggested_filename
+    late = NotWhole(f"the file {name} was not there in full within {timeout / 1000:g} s")
+    limit = asyncio.get_running_loop().call_later(timeout / 1000, greenlet.getcurrent().throw, late)
     try:
         with tempfile.TemporaryDirectory(prefix="download-") as folder:
             path = Path(folder, "file")
             download.save_as(path)  # not `path()`, which a browser on another machine does not have
             return path.read_bytes()
+    except NotWhole:
+        download.cancel()
+        raise
     except PlaywrightError as error:
-        reason = f"was not there in full within {timeout / 1000:g} s" if given_up else f"broke off: {error.message}"
-        raise NotWhole(f"the file {download.suggested_filename} {reason}") from None
+        raise NotWhole(f"the file {name} broke off: {error.message}") from None
     finally:
         limit.cancel()

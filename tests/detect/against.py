@@ -24,9 +24,6 @@ from tests.detect.kills import Kill, Verdict, line, write
 if TYPE_CHECKING:  # pytest wants to be the first to import a plugin
     from fixtures.portal import Target
 
-DEFECT_SECONDS = 600
-"""After that no further scenario of a defect begins."""
-
 _NOTICED = pytest.StashKey[set[str]]()
 _BEGUN = pytest.StashKey[dict[str, float]]()
 # How a scenario says that the portal is not as it should be; any other exception is trouble of its own.
@@ -39,6 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--defect", action="append", default=[], metavar="NAME", help="a known defect; may be repeated")
     group.addoption("--clean", action="store_true", help="the scenarios of these defects, against a portal without")
     group.addoption("--times", type=Path, metavar="FILE", help="how long each took there: --clean writes it")
+    group.addoption(
+        "--defect-seconds", type=float, default=float("inf"), metavar="N", help="no scenario of it begins later"
+    )
     group.addoption("--kills", type=Path, metavar="FILE", help="where the verdicts go")
 
 
@@ -88,11 +88,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    name, now = _defect(item), time.monotonic()
+    name, now, seconds = _defect(item), time.monotonic(), item.config.option.defect_seconds
     if name in item.config.stash[_NOTICED]:
         pytest.skip("another scenario has noticed it")
-    if name and now - item.config.stash[_BEGUN].setdefault(name, now) > DEFECT_SECONDS:
-        item.user_properties.append(("late", f"its scenarios together took more than {DEFECT_SECONDS} s"))
+    if now - item.config.stash[_BEGUN].setdefault(name, now) > seconds:
+        item.user_properties.append(("late", f"its scenarios together took more than {seconds:g} s"))
         pytest.skip("the time for this defect is over")
 
 
