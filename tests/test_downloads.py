@@ -22,6 +22,7 @@ WHOLE, ENDLESS, SILENT, BROKEN = (
 class Site(BaseHTTPRequestHandler):
     """A page with links to files, of which one is as it should be."""
 
+    protocol_version = "HTTP/1.1"
     over: ClassVar[threading.Event] = threading.Event()
     start = f"""<!DOCTYPE html><title>Файлы</title><a href="/whole">{WHOLE.word}</a>
         <a href="/endless">{ENDLESS.word}</a> <a href="/silent">{SILENT.word}</a>
@@ -36,8 +37,10 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Content-Disposition", 'attachment; filename="history.csv"')
         if self.path in ("/", "/whole"):
             self.send_header("Content-Length", str(len(content)))
-        if self.path == "/broken":
-            self.send_header("Content-Length", str(len(content) + 1))
+        if self.path == "/broken":  # in one piece that is not as long as it says; a short length Firefox forgives
+            self.send_header("Transfer-Encoding", "chunked")
+            content = f"{len(content) + 1:x}\r\n".encode() + content
+        self.send_header("Connection", "close")
         self.end_headers()
         try:
             self.wfile.write(content)
