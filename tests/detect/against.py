@@ -1,8 +1,9 @@
 """A pytest plugin (`-p tests.detect.against`): scenarios against portals with a known defect, until one notices it.
 
-Each scenario runs once for each chosen defect of its statement or area, the fastest first; what is left of a defect's
-scenarios is skipped when one has noticed it. The defect is put in by starting the worker's portal again, at the same
-addresses; the browser stays. With `--clean` the same scenarios run once against the portal as it is.
+Each scenario runs once for each chosen defect of its statement or area: those first that are about the least else, and
+of these the fastest. What is left of a defect's scenarios is skipped when one has noticed it. The defect is put in by
+starting the worker's portal again, at the same addresses; the browser stays. With `--clean` the same scenarios run once
+against the portal as it is.
 """
 
 from __future__ import annotations
@@ -72,14 +73,14 @@ class _ByDefect(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the order of the catalogue, for each defect the fastest scenario first."""
+    """In the order of the catalogue; for each defect those first that are about the least else, then the fastest."""
     items[:] = [item for item in items if _fitting(item)]
     times = (
         json.loads(config.option.times.read_text("utf-8")) if config.option.times and not config.option.clean else {}
     )
     places = {defect.name: place for place, defect in enumerate(CATALOGUE)}
     if not config.option.clean:
-        items.sort(key=lambda item: (places[_defect(item)], times.get(_test(item), 0.0)))
+        items.sort(key=lambda item: (places[_defect(item)], len(_about(item)), times.get(_test(item), 0.0)))
     last = {_defect(item): item for item in items}
     for item in items:
         item.user_properties += [("defect", _defect(item)), ("scenario", _test(item))]
@@ -193,8 +194,13 @@ class _Book:
 
 def _fitting(node: pytest.Item) -> list[str]:
     """The chosen defects of the statements and areas that a scenario is about."""
-    about = {str(name) for kind in ("memo", "area") for mark in node.iter_markers(kind) for name in mark.args}
-    return [defect.name for defect in CATALOGUE if defect.name in node.config.option.defect and defect.breaks in about]
+    chosen, about = node.config.option.defect, _about(node)
+    return [defect.name for defect in CATALOGUE if defect.name in chosen and defect.breaks in about]
+
+
+def _about(node: pytest.Item) -> set[str]:
+    """Its statements and areas."""
+    return {str(name) for kind in ("memo", "area") for mark in node.iter_markers(kind) for name in mark.args}
 
 
 def _defect(item: pytest.Item) -> str:
