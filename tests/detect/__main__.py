@@ -21,6 +21,7 @@ from tests.detect import kills
 
 ROOT = Path(__file__).parents[2]
 WORKERS = 2
+WORKERS_AGAINST_DEFECTS = 3  # on two cores: there a scenario mostly waits, ten seconds for what does not come
 SCENARIO_SECONDS = 300
 """The longest that a scenario may take, also on the portal as it is; its own waits end long before. The longest one,
 which shows every screen to axe, has taken 120 on two cores that twenty others wanted."""
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     times, found = folder / "times.json", folder / "kills.json"
 
     print(f"{len(chosen)} known defects. First their scenarios against the portal as it is …", flush=True)
-    code, log = _pytest(folder / "clean", *named, "--clean", f"--times={times}", "--reruns=1")
+    code, log = _pytest(folder / "clean", WORKERS, *named, "--clean", f"--times={times}", "--reruns=1")
     if code == pytest.ExitCode.INTERRUPTED:
         return 130
     if code != pytest.ExitCode.OK:
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     print(f"{_last_line(log)}\nNow against each defect …", flush=True)
     told = (*named, f"--times={times}", f"--kills={found}", f"--defect-seconds={DEFECT_SECONDS}")
-    code, log = _pytest(folder / "defects", *told)
+    code, log = _pytest(folder / "defects", WORKERS_AGAINST_DEFECTS, *told)
     if not found.exists():
         print(log.read_text("utf-8"))
         return 1
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if all(kill.verdict == "killed" for kill in result) else 1
 
 
-def _pytest(out: Path, *arguments: str) -> tuple[int, Path]:
+def _pytest(out: Path, workers: int, *arguments: str) -> tuple[int, Path]:
     """Runs it to its own end and answers with its exit code and log; of the verdicts it tells on standard error.
 
     Ctrl-C reaches it too, and it ends its browsers and portals itself.
