@@ -211,7 +211,7 @@ SAMPLE = {
     "test_with_a_guest_password_anybody_who_knows_it_may_dial_in",
     "calendar-entry-in-utc": f"{STEPS}06_reminders.py::"
     "test_the_reminder_says_all_that_is_needed_and_has_a_calendar_entry",
-    "one-mailbox-two-letters": f"{STEPS}06_reminders.py::"
+    "shared-mailbox-in-capitals": f"{STEPS}06_reminders.py::"
     "test_one_message_to_each_mailbox_and_the_owners_only_if_listed",
     "card-open-to-everybody": f"{STEPS}08_created.py::test_passwords_are_for_the_owner_only",
     "added-is-called-at-once": f"{STEPS}09_control.py::"
