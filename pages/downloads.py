@@ -15,7 +15,7 @@ class NotWhole(AssertionError):
     """A file that has begun to come does not come to its end. The message says why."""
 
 
-def content(download: Download, timeout: float) -> bytes:
+def content(download: Download, *, timeout: float) -> bytes:
     """What the file holds. Raises `NotWhole` after `timeout` milliseconds, or when it breaks off before.
 
     Playwright's own wait for the end of a download knows no limit, and a portal that repeats itself never ends one. Nor

@@ -167,7 +167,7 @@ def download(scope: Place, label: Label, *, timeout: float | None = None) -> byt
     found = aim(scope, label, timeout=timeout)
     with page_of(scope).expect_download(timeout=patience(timeout)) as begun:
         _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
-    return content(begun.value, patience(timeout))
+    return content(begun.value, timeout=patience(timeout))
 
 
 def tick(scope: Place, label: Label, *, timeout: float | None = None) -> None:
