@@ -25,6 +25,8 @@ from tests.detect.kills import Kill, Verdict, line, write
 if TYPE_CHECKING:  # pytest wants to be the first to import a plugin
     from fixtures.portal import Target
 
+TOLD_EVERY = 20
+
 _NOTICED = pytest.StashKey[set[str]]()
 _BEGUN = pytest.StashKey[dict[str, float]]()
 # How a scenario says that the portal is not as it should be; any other exception is trouble of its own.
@@ -131,7 +133,7 @@ def pytest_runtest_makereport(
 
 
 class _Times:
-    """In the process that talks to people: how long each scenario took against the portal as it is."""
+    """In the process that talks to people: how long each scenario took against the portal as it is; how far it is."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._path: Path = config.option.times
@@ -140,6 +142,10 @@ class _Times:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call":
             self._times[str(dict(report.user_properties)["scenario"])] = round(report.duration, 2)
+            if len(self._times) % TOLD_EVERY == 0:
+                print(f"{len(self._times)} scenarios have run", file=sys.stderr, flush=True)
+        if report.failed:
+            print(f"{report.nodeid} fails there", file=sys.stderr, flush=True)
 
     def pytest_sessionfinish(self) -> None:
         self._path.write_text(json.dumps(self._times, indent=1) + "\n", "utf-8")
