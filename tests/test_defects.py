@@ -184,14 +184,28 @@ def test_after_ctrl_c_it_is_known_which_have_not_run(
     assert kills.headline(found) == "1 of 3 known defects killed, 2 not run."
 
 
+SLOW = """
+from types import SimpleNamespace
+import pytest
+
+@pytest.fixture(scope="session")
+def target():
+    return SimpleNamespace(process=SimpleNamespace(command=()), stop=lambda: 0, start=lambda: None)
+
+@pytest.mark.memo("3.3")
+def test_takes_all_the_time(): pass
+
+@pytest.mark.memo("3.3")
+def test_another(): assert False, "there is no time for it"
+"""
+
+
 def test_a_defect_has_its_time(pytester: pytest.Pytester) -> None:
     """The scenarios that are left when it is over do not begin."""
     written = pytester.path / "kills.json"
-    scenarios = LONG.replace("os.kill(os.getpid(), signal.SIGINT)", "pass")
-    scenarios += "\n@pytest.mark.memo('3.3')\ndef test_another(): assert False, 'there is no time for it'\n"
     result = run_here(
         pytester,
-        scenarios,
+        SLOW,
         *("-p", "tests.detect.against", "-p", "no:playwright", f"--kills={written}"),
         *("--defect=account-with-plus-not-explained", "--defect-seconds=1e-9"),
     )
