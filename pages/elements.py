@@ -14,6 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import FilePayload, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from pages.downloads import NotWhole, content
 from pages.finding import Ambiguous, Found, NotFound, aim, glance, look, make_sure, patience, use_labels
 from pages.labels import Label
 from pages.opening import HeldAnswers, Watch, slow_line
@@ -25,6 +26,7 @@ __all__ = [
     "Ambiguous",
     "NotFound",
     "NotUsable",
+    "NotWhole",
     "NothingOpened",
     "Place",
     "Refused",
@@ -161,11 +163,11 @@ def attach(scope: Place, label: Label, name: str, data: bytes, *, timeout: float
 
 
 def download(scope: Place, label: Label, *, timeout: float | None = None) -> bytes:
-    """Press what the browser saves as a file: what the file holds. The page stays."""
+    """Press what the browser saves as a file: what the file holds. The page stays. Raises `NotWhole`."""
     found = aim(scope, label, timeout=timeout)
     with page_of(scope).expect_download(timeout=patience(timeout)) as begun:
         _act(found, "press", lambda limit: found.element.click(timeout=limit), timeout)
-    return begun.value.path().read_bytes()
+    return content(begun.value, timeout=patience(timeout))
 
 
 def tick(scope: Place, label: Label, *, timeout: float | None = None) -> None:

@@ -106,11 +106,13 @@ def test_the_story_with_the_keyboard_alone(
         who="the keyboard",
         what="the focus in the question, which is in front",
     )
+    keys.expect_kept_in(END_DIALOG)
+    keys.reach(CANCEL, within=question)
     keys.key("Escape")
     keys.choose(ACTION, END_CONFERENCE)
     keys.press(PERFORM)
     control.expect_asked_to_end()
-    keys.press(END, within=find(control.page, END_DIALOG))
+    keys.press(END, within=find(control.page, END_DIALOG), back=True)  # the way out comes first
     control.expect_over()
     control.page.close()
 

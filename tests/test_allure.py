@@ -45,6 +45,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(600)  # three runs, each with a browser of its own, and the report opened in one
 @pytest.mark.only_browser("chromium")
 @pytest.mark.skipif(not shutil.which("npm"), reason="Allure needs Node and npm")
 def test_three_runs_as_a_reader_sees_them(pytester: pytest.Pytester, tmp_path: Path, page: Page, guard: Guard) -> None:

@@ -17,7 +17,7 @@ from tests.defects.catalogue import CATALOGUE
 from tests.defects.defect import ROOT, Defect, Stale
 from tests.detect import kills
 from tests.detect.kills import Kill
-from tests.stand_in import run_here
+from tests.stand_in import lay_down, run_here
 
 MADE_UP = Defect("made-up", "2.1", "portal.domain.plan", "not there", "anything", says="Nothing.")
 
@@ -110,6 +110,11 @@ def test_breaks_off_by_itself(): raise KeyError("its own")
 
 @pytest.mark.memo("13.1")
 def test_of_no_chosen_defect(): raise KeyError
+
+@pytest.mark.memo("1.3")
+@pytest.mark.timeout(1)
+def test_hangs():
+    while True: pass
 """
 CHOSEN = (
     "corporate-account-on-offer",
@@ -117,11 +122,15 @@ CHOSEN = (
     "planning-tab-leads-nowhere",
     "help-only-after-log-in",
     "room-place-lost",
+    "forms-forbidden-by-policy",
 )
 
 
 def test_only_a_finding_of_a_fitting_scenario_kills(pytester: pytest.Pytester) -> None:
-    """A portal that does not come up, a scenario's own trouble and no scenario at all are errors, and told as such."""
+    """A portal that does not come up, a scenario's own trouble and no scenario at all are errors, and told as such.
+
+    So is what a time limit ends: it says nothing of what the scenario waited for.
+    """
     written = pytester.path / "kills.json"
     result = run_here(
         pytester,
@@ -129,14 +138,80 @@ def test_only_a_finding_of_a_fitting_scenario_kills(pytester: pytest.Pytester) -
         *("-p", "tests.detect.against", "-p", "no:playwright", f"--kills={written}"),
         *(f"--defect={name}" for name in CHOSEN),
     )
-    result.assert_outcomes(failed=2, passed=1, skipped=1, errors=1)
-    killed, survived, down, own, nothing = kills.read(written)
+    result.assert_outcomes(failed=3, passed=1, skipped=1, errors=1)
+    hung, killed, survived, down, own, nothing = kills.read(written)
     assert (killed.verdict, killed.test) == ("killed", "test_inside.py::test_notices")
     assert survived.verdict == "SURVIVED"
     assert {down.verdict, own.verdict, nothing.verdict} == {"ERROR"}
     assert "PortalDown: it does not come up" in down.why
     assert "KeyError: 'its own'" in own.why
     assert nothing.why == "no scenario of it has run"
+    assert hung.verdict == "TIMEOUT" and "test_hangs: Failed: Timeout (>1.0s)" in hung.why
+
+
+LONG = """
+import os, signal
+from types import SimpleNamespace
+import pytest
+
+@pytest.fixture(scope="session")
+def target():
+    return SimpleNamespace(process=SimpleNamespace(command=()), stop=lambda: 0, start=lambda: None)
+
+@pytest.mark.memo("2.1")
+def test_notices(): assert False, "the corporate account is on offer"
+
+@pytest.mark.memo("3.3")
+@pytest.mark.memo("4.1")
+def test_ended_by_a_person(): os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_after_ctrl_c_it_is_known_which_have_not_run(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = pytester.path / "kills.json"
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    lay_down(pytester, LONG)
+    result = pytester.runpytest_subprocess(
+        *("-p", "tests.detect.against", "-p", "no:playwright", f"--kills={written}"),
+        *(f"--defect={name}" for name in CHOSEN[:3]),
+        timeout=60,
+    )
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    found = kills.read(written)
+    assert [kill.verdict for kill in found] == ["killed", "not run", "not run"]
+    assert kills.headline(found) == "1 of 3 known defects killed, 2 not run."
+
+
+SLOW = """
+from types import SimpleNamespace
+import pytest
+
+@pytest.fixture(scope="session")
+def target():
+    return SimpleNamespace(process=SimpleNamespace(command=()), stop=lambda: 0, start=lambda: None)
+
+@pytest.mark.memo("3.3")
+def test_takes_all_the_time(): pass
+
+@pytest.mark.memo("3.3")
+def test_another(): assert False, "there is no time for it"
+"""
+
+
+def test_a_defect_has_its_time(pytester: pytest.Pytester) -> None:
+    """The scenarios that are left when it is over do not begin."""
+    written = pytester.path / "kills.json"
+    result = run_here(
+        pytester,
+        SLOW,
+        *("-p", "tests.detect.against", "-p", "no:playwright", f"--kills={written}"),
+        *("--defect=account-with-plus-not-explained", "--defect-seconds=1e-9"),
+    )
+    result.assert_outcomes(passed=1, skipped=1)
+    (found,) = kills.read(written)
+    assert found.verdict == "TIMEOUT" and "test_another: its scenarios together took more than 1e-09 s" in found.why
 
 
 # Ten of all kinds that are noticed at once; `make detect` runs all defects.
@@ -150,7 +225,7 @@ SAMPLE = {
     "test_with_a_guest_password_anybody_who_knows_it_may_dial_in",
     "calendar-entry-in-utc": f"{STEPS}06_reminders.py::"
     "test_the_reminder_says_all_that_is_needed_and_has_a_calendar_entry",
-    "one-mailbox-two-letters": f"{STEPS}06_reminders.py::"
+    "shared-mailbox-in-capitals": f"{STEPS}06_reminders.py::"
     "test_one_message_to_each_mailbox_and_the_owners_only_if_listed",
     "card-open-to-everybody": f"{STEPS}08_created.py::test_passwords_are_for_the_owner_only",
     "added-is-called-at-once": f"{STEPS}09_control.py::"

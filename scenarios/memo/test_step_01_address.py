@@ -24,6 +24,14 @@ def test_the_portal_opens_at_its_https_address(page: Page, https_portal: Target)
     open_portal(page, https_portal.url).expect_start_page()
 
 
+@pytest.mark.memo("1.1", ours=True)
+def test_at_the_https_address_the_code_is_shown(page: Page, https_portal: Target) -> None:
+    """1.1: the picture is drawn for whoever has the cookie of the start page, which https makes another kind of."""
+    login = open_portal(page, https_portal.url)
+    login.expect_start_page()
+    login.expect_code_picture()
+
+
 @pytest.mark.memo("1.2", ours=True)
 def test_tls_of_today_is_offered_and_no_older(another_portal: Callable[..., Target]) -> None:
     """1.2: TLS 1.2 and 1.3; the look before any browser names the self-made certificate."""

@@ -104,12 +104,12 @@ DEFECTS = (
         says="The letter to our guests has my password in it, the chair's.",
     ),
     Defect(
-        "one-mailbox-two-letters",
+        "shared-mailbox-in-capitals",
         "6.7",
         "portal.domain.mailing",
         "return {p.email.lower(): p.email for p in conference.rows if p.email}",
         "return {p.email: p.email for p in conference.rows if p.email}",
-        says="Our shared mailbox gets every reminder twice, because somebody wrote it in capitals.",
+        says="Two of us share a mailbox; with one of the addresses in capitals, «Запланировать» answers with an error.",
     ),
     Defect(
         "nameless-get-no-letter",

@@ -74,7 +74,7 @@ DEFECTS = (
         "11.3",
         "portal.services.accounts",
         '"email": problems.read(read_email, email, "email"),\n        "language": language,',
-        '"email": account.email,\n        "language": language,',
+        '"email": problems.read(read_email, email, "email") and account.email,\n        "language": language,',
         says="I change my e-mail, it says «Изменения сохранены», and the old one is there again.",
     ),
     Defect(

@@ -70,6 +70,22 @@ DEFECTS = (
         says="A start page left open since the morning still takes its code.",
     ),
     Defect(
+        "account-lost-at-the-new-picture",
+        "3.1",
+        "portal.web.login",
+        'form = Filled({"account": visit.form.get("account")}, problems',
+        'form = Filled({"account": visit.form.get("account")} if problems else {}, problems',
+        says="I could not read the picture and asked for another, and my number was gone too.",
+    ),
+    Defect(
+        "lock-out-absent",
+        "3.2",
+        "portal.services.login",
+        "FAILURES = 5\n",
+        "FAILURES = 500\n",
+        says="Somebody tried passwords on my account for an hour, and the portal let him.",
+    ),
+    Defect(
         "lock-out-a-try-too-late",
         "3.2",
         "portal.services.login",

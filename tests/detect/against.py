@@ -1,14 +1,16 @@
 """A pytest plugin (`-p tests.detect.against`): scenarios against portals with a known defect, until one notices it.
 
-Each scenario runs once for each chosen defect of its statement or area, the fastest first; what is left of a defect's
-scenarios is skipped when one has noticed it. The defect is put in by starting the worker's portal again, at the same
-addresses; the browser stays. With `--clean` the same scenarios run once against the portal as it is.
+Each scenario runs once for each chosen defect of its statement or area: those first that are about the least else, and
+of these the fastest. What is left of a defect's scenarios is skipped when one has noticed it. The defect is put in by
+starting the worker's portal again, at the same addresses; the browser stays. With `--clean` the same scenarios run once
+against the portal as it is.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +25,13 @@ from tests.detect.kills import Kill, Verdict, line, write
 if TYPE_CHECKING:  # pytest wants to be the first to import a plugin
     from fixtures.portal import Target
 
+TOLD_EVERY = 20
+
 _NOTICED = pytest.StashKey[set[str]]()
+_BEGUN = pytest.StashKey[dict[str, float]]()
 # How a scenario says that the portal is not as it should be; any other exception is trouble of its own.
 _FINDINGS = (AssertionError, PlaywrightError, pytest.fail.Exception)
+_OUT_OF_TIME = "Timeout (>"  # how pytest-timeout begins
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,11 +39,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--defect", action="append", default=[], metavar="NAME", help="a known defect; may be repeated")
     group.addoption("--clean", action="store_true", help="the scenarios of these defects, against a portal without")
     group.addoption("--times", type=Path, metavar="FILE", help="how long each took there: --clean writes it")
+    group.addoption(
+        "--defect-seconds", type=float, default=float("inf"), metavar="N", help="no scenario of it begins later"
+    )
     group.addoption("--kills", type=Path, metavar="FILE", help="where the verdicts go")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_NOTICED] = set()
+    config.stash[_BEGUN] = {}
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Times(config) if config.option.clean else _Book(config))
 
@@ -65,14 +75,14 @@ class _ByDefect(LoadScopeScheduling):  # type: ignore[misc]  # it ships no types
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In the order of the catalogue, for each defect the fastest scenario first."""
+    """In the order of the catalogue; for each defect those first that are about the least else, then the fastest."""
     items[:] = [item for item in items if _fitting(item)]
     times = (
         json.loads(config.option.times.read_text("utf-8")) if config.option.times and not config.option.clean else {}
     )
     places = {defect.name: place for place, defect in enumerate(CATALOGUE)}
     if not config.option.clean:
-        items.sort(key=lambda item: (places[_defect(item)], times.get(_test(item), 0.0)))
+        items.sort(key=lambda item: (places[_defect(item)], len(_about(item)), times.get(_test(item), 0.0)))
     last = {_defect(item): item for item in items}
     for item in items:
         item.user_properties += [("defect", _defect(item)), ("scenario", _test(item))]
@@ -81,8 +91,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if _defect(item) in item.config.stash[_NOTICED]:
+    name, now, seconds = _defect(item), time.monotonic(), item.config.option.defect_seconds
+    if name in item.config.stash[_NOTICED]:
         pytest.skip("another scenario has noticed it")
+    if now - item.config.stash[_BEGUN].setdefault(name, now) > seconds:
+        item.user_properties.append(("late", f"its scenarios together took more than {seconds:g} s"))
+        pytest.skip("the time for this defect is over")
 
 
 @pytest.fixture
@@ -109,16 +123,17 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed and call.excinfo:
-        noticed = report.when == "call" and issubclass(call.excinfo.type, _FINDINGS)
-        if noticed:
+        finding = report.when == "call" and issubclass(call.excinfo.type, _FINDINGS)
+        late = str(call.excinfo.value).startswith(_OUT_OF_TIME)
+        if finding and not late:
             item.config.stash[_NOTICED].add(_defect(item))
         told = f"{call.excinfo.type.__name__}: {call.excinfo.value}".splitlines()[0]
-        report.user_properties.append(("noticed" if noticed else "trouble", told[:300]))
+        report.user_properties.append(("late" if late else "noticed" if finding else "trouble", told[:300]))
     return report
 
 
 class _Times:
-    """In the process that talks to people: how long each scenario took against the portal as it is."""
+    """In the process that talks to people: how long each scenario took against the portal as it is; how far it is."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._path: Path = config.option.times
@@ -127,6 +142,10 @@ class _Times:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call":
             self._times[str(dict(report.user_properties)["scenario"])] = round(report.duration, 2)
+            if len(self._times) % TOLD_EVERY == 0:
+                print(f"{len(self._times)} scenarios have run", file=sys.stderr, flush=True)
+        if report.failed:
+            print(f"{report.nodeid} fails there", file=sys.stderr, flush=True)
 
     def pytest_sessionfinish(self) -> None:
         self._path.write_text(json.dumps(self._times, indent=1) + "\n", "utf-8")
@@ -140,6 +159,7 @@ class _Book:
         self._chosen = [defect for defect in CATALOGUE if defect.name in config.option.defect]
         self._seconds = {defect.name: 0.0 for defect in self._chosen}
         self._trouble: dict[str, str] = {}
+        self._late: dict[str, str] = {}
         self._kills: dict[str, Kill] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -150,32 +170,43 @@ class _Book:
         self._seconds[name] += report.duration
         if "trouble" in found:
             self._trouble[name] = f"{found['scenario']}: {found['trouble']}"
+        if "late" in found:
+            self._late.setdefault(name, f"{found['scenario']}: {found['late']}")
         if "noticed" in found:
             self._decide(name, found["scenario"], found["noticed"])
         elif report.when == "teardown" and "last of the defect" in found:
             self._decide(name)
 
     def _decide(self, name: str, test: str = "", told: str = "") -> None:
-        defect = next(defect for defect in self._chosen if defect.name == name)
-        trouble = self._trouble.get(name, "")
-        verdict: Verdict = "killed" if test else "ERROR" if trouble else "SURVIVED"
-        seconds = round(self._seconds[name], 1)
-        kill = Kill(name, defect.breaks, defect.says, verdict, seconds, test, told or trouble)
-        self._kills[name] = kill
+        late, trouble = self._late.get(name, ""), self._trouble.get(name, "")
+        verdict: Verdict = "killed" if test else "TIMEOUT" if late else "ERROR" if trouble else "SURVIVED"
+        kill = self._kills[name] = self._kill(name, verdict, test, told or late or trouble)
         print(f"[{len(self._kills):3}/{len(self._chosen)}] {line(kill)}", file=sys.stderr, flush=True)
 
-    def pytest_sessionfinish(self) -> None:
-        for defect in self._chosen:
-            if defect.name not in self._kills:
-                self._trouble.setdefault(defect.name, "no scenario of it has run")
-                self._decide(defect.name)
+    def _kill(self, name: str, verdict: Verdict, test: str = "", why: str = "") -> Kill:
+        defect = next(defect for defect in self._chosen if defect.name == name)
+        return Kill(name, defect.breaks, defect.says, verdict, round(self._seconds[name], 1), test, why)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Whatever ended the run: what is known by now is kept."""
+        for name in (defect.name for defect in self._chosen if defect.name not in self._kills):
+            if exitstatus == pytest.ExitCode.INTERRUPTED:
+                self._kills[name] = self._kill(name, "not run")
+            else:
+                self._trouble.setdefault(name, "no scenario of it has run")
+                self._decide(name)
         write([self._kills[defect.name] for defect in self._chosen], self._config.option.kills)
 
 
 def _fitting(node: pytest.Item) -> list[str]:
     """The chosen defects of the statements and areas that a scenario is about."""
-    about = {str(name) for kind in ("memo", "area") for mark in node.iter_markers(kind) for name in mark.args}
-    return [defect.name for defect in CATALOGUE if defect.name in node.config.option.defect and defect.breaks in about]
+    chosen, about = node.config.option.defect, _about(node)
+    return [defect.name for defect in CATALOGUE if defect.name in chosen and defect.breaks in about]
+
+
+def _about(node: pytest.Item) -> set[str]:
+    """Its statements and areas."""
+    return {str(name) for kind in ("memo", "area") for mark in node.iter_markers(kind) for name in mark.args}
 
 
 def _defect(item: pytest.Item) -> str:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
-Verdict = Literal["killed", "SURVIVED", "ERROR"]
+Verdict = Literal["killed", "SURVIVED", "TIMEOUT", "ERROR", "not run"]
+_TOLD: dict[Verdict, str] = {
+    "SURVIVED": "survived",
+    "TIMEOUT": "ran out of time",
+    "ERROR": "in error",
+    "not run": "not run",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,9 @@ class Kill:
     `why`: what the scenario found, to be read: it may be another thing than the defect.
     ERROR: nothing noticed it, and something went wrong that is no finding about the portal, as `why` says: the portal
     did not come up, a scenario broke off for a reason of its own, or there was no scenario to run.
+    TIMEOUT: nothing noticed it, and a scenario, or all of them together, ran out of the time that this run gives them.
+    That is no finding: a hang that people would meet is one when the scenario's own wait ends and says what for.
+    not run: the run was ended before.
     """
 
     defect: str
@@ -39,10 +49,9 @@ def read(path: Path) -> list[Kill]:
 
 def headline(kills: Sequence[Kill]) -> str:
     """How many of how many, in a sentence."""
-    verdicts = [kill.verdict for kill in kills]
-    killed, survived, wrong = (verdicts.count(verdict) for verdict in get_args(Verdict))
-    others = [told for n, told in ((survived, f"{survived} survived"), (wrong, f"{wrong} in error")) if n]
-    return ", ".join([f"{killed} of {len(kills)} known defects killed", *others]) + "."
+    count = Counter(kill.verdict for kill in kills)
+    others = [f"{count[verdict]} {told}" for verdict, told in _TOLD.items() if count[verdict]]
+    return ", ".join([f"{count['killed']} of {len(kills)} known defects killed", *others]) + "."
 
 
 def line(kill: Kill) -> str:
