@@ -190,10 +190,11 @@ def test_a_lost_worker_leaves_its_unfinished_journeys_as_unknown() -> None:
     worker.journey(2, 6.0)
     gathered.take("one", worker.report(6.5))
     gathered.lost("one", 7.0)
+    worker.journey(3, 7.0)
     gathered.take("one", worker.report(8.0, final=True))  # it was only slow; it is not believed any more
     run = ended(gathered)
     assert (run.workers[0].lost, run.workers[0].unknown) == (True, 1)
-    assert run.arrivals.skipped == 1
+    assert (run.arrivals.begun, run.arrivals.skipped) == (1, 1)
     assert run.intervals[7].live == 0
     (entry,) = map(json.loads, lines)
     assert (entry["mark"], entry["account"], entry["outcome"]) == ("load-x-2", "account 2", "unknown")
