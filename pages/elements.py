@@ -106,7 +106,8 @@ def press_twice(scope: Place, label: Label, *, timeout: float | None = None) -> 
     """Press two times in quick succession, as an impatient hand does; otherwise like `press_to_open`."""
     found = aim(scope, label, timeout=timeout)
     page = page_of(scope)
-    with Watch(page.context) as watch, HeldAnswers(page) as answers:
+    answers = HeldAnswers(page)
+    with Watch(page.context) as watch:
 
         def click_twice(limit: float) -> None:
             found.element.click(trial=True, timeout=limit)
