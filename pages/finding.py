@@ -9,10 +9,8 @@ The ways, in order, each in the page and then in its frames:
    (old pages keep the text in the neighbouring cell and tie it to nothing).
 
 The first way costs one question to the browser, and one for each frame. If it finds nothing, any of the ways is waited
-for; a later way is believed only once the document is there, so that a slow page is not taken for an old one.
-
-Where roles hold (the reference portal, where any other way is a failure) not even that is asked before a touch:
-`aim` takes the first way on trust, the browser waits for it, and only what went wrong is looked into.
+for; a later way is believed only once the document is there, so that a slow page is not taken for an old one. Where roles
+hold (the reference portal) not even that is asked before a touch: `aim` trusts the first way, the browser waits for it.
 """
 
 from __future__ import annotations
@@ -52,10 +50,7 @@ class Ambiguous(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An element, the label it was looked for with, the way it was found and the page or frame it stands in.
-
-    `asked` is the label of `pages.labels` that was asked for; `label` the same as this target has it.
-    """
+    """An element, the label it was looked for with, the way, the place, and the label of ours (`asked`)."""
 
     element: Locator
     label: Label

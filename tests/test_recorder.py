@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,7 +112,8 @@ def test_no_secret_is_in_a_record(records: Path) -> None:
     with Image.open(told.file(told.steps[1].before)) as picture:
         for left, top, width, height in covered.covers:
             box = (left * 2 + 4, top * 2 + 4, (left + width) * 2 - 4, (top + height) * 2 - 4)
-            colours = picture.convert("RGB").crop(tuple(map(round, box))).getcolors(1 << 16)  # type: ignore[arg-type]
+            x, y, right, bottom = map(round, box)
+            colours = picture.convert("RGB").crop((x, y, right, bottom)).getcolors(1 << 16)
             assert colours is not None and {colour for _, colour in colours} == {(0xDF, 0xE3, 0xE8), (0x5B, 0x66, 0x72)}
 
 
@@ -156,9 +158,11 @@ def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
         (lambda lines: [], "cannot be read as a record"),
     ],
 )
-def test_a_record_that_was_harmed_is_refused_in_a_sentence(tmp_path: Path, harm: object, sentence: str) -> None:
+def test_a_record_that_was_harmed_is_refused_in_a_sentence(
+    tmp_path: Path, harm: Callable[[list[str]], list[str]], sentence: str
+) -> None:
     path = record.write(a_walkthrough(tmp_path))
-    path.write_text("\n".join(harm(path.read_text("utf-8").splitlines())), "utf-8")  # type: ignore[operator]
+    path.write_text("\n".join(harm(path.read_text("utf-8").splitlines())), "utf-8")
     with pytest.raises(RecordError, match=sentence):
         record.read(tmp_path)
 

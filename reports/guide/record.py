@@ -86,7 +86,9 @@ class Touched:
 class Taken:
     """One step. `source` is the sentence to be translated and filled with `values`; times in ms from the beginning.
 
-    `kind` is `do`, or `see` for a check that has held. `who`: `chair`, `chair 2`, `telephone`, `mailbox`, `time`.
+    `kind` is `do`, or `see` for a check that has held. `who`: `chair`, `chair 2`, `telephone`, `mailbox`, `time`;
+    `aside`: what is only set up.
+
     `before` and `after` are numbers of pictures; a step that changes nothing has the same for both.
     """
 
