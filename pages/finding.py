@@ -9,8 +9,8 @@ The ways, in order, each in the page and then in its frames:
    (old pages keep the text in the neighbouring cell and tie it to nothing).
 
 The first way costs one question to the browser, and one for each frame. If it finds nothing, any of the ways is waited
-for; a later way is believed only once the document is there, so that a slow page is not taken for an old one. Where roles
-hold (the reference portal) not even that is asked before a touch: `aim` trusts the first way, the browser waits for it.
+for; a later way is believed only once the document is there, so that a slow page is not taken for an old one. Where
+roles hold (the reference portal) not even that is asked: `aim` trusts the first way, and the browser waits for it.
 """
 
 from __future__ import annotations

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from reports.guide import leaks
 
 ROOT = Path(__file__).parents[1]
 
@@ -44,3 +47,31 @@ def test_a_name_that_nobody_knows_is_told_with_the_names_there_are(wrong: tuple[
     refused = guides(*wrong)
     assert refused.returncode == 2
     assert f"{wrong[1]}: there are " in refused.stderr
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_two_runs_make_the_same_guide(tmp_path: Path, language: str) -> None:
+    """Two recordings, two portals: stills, page and document are the same byte for byte."""
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        asked = ("--languages", language, "--guides", "first-conference", "--formats", "html,docx", "--strict")
+        made = guides(*asked, "--output", str(folder))
+        assert made.returncode == 0, made.stdout + made.stderr
+    files = [path.relative_to(folders[0]) for path in sorted(folders[0].rglob("*")) if path.is_file()]
+    assert len([path for path in files if path.suffix == ".png"]) > 3
+    assert [str(path) for path in files if (folders[0] / path).read_bytes() != (folders[1] / path).read_bytes()] == []
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="opens the document with LibreOffice")
+def test_the_document_opens_elsewhere(tmp_path: Path) -> None:
+    """LibreOffice reads it and prints every heading and picture."""
+    made = guides("--languages", "ru", "--guides", "log-in", "--formats", "html,docx", "--output", str(tmp_path))
+    assert made.returncode == 0, made.stdout + made.stderr
+    document = tmp_path / "ru" / "log-in.docx"
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(document)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    printed = " ".join(text for _, text in leaks.texts(tmp_path / "log-in.pdf"))
+    for told in ("Вход на портал", "Введите пароль", "Рисунок 1. Экран «Вход»"):
+        assert told in " ".join(printed.split())

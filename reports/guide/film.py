@@ -82,21 +82,20 @@ def write(guide: Guide, drawn: Mapping[str, Drawn], path: Path, *, burn_in: bool
             frame = frames / f"{number:04d}.png"
             _frame(scene, guide, burn_in=burn_in).save(frame, compress_level=1)
             listing.append(f"file '{frame.name}'\nduration {scene.seconds:.2f}")
-        listing.append(f"file '{len(shown) - 1:04d}.png'")
+        listing.append(f"file '{len(shown) - 1:04d}.png'\nduration 0.04")  # the last of a list is shown for no time
         (frames / "list.txt").write_text("\n".join(listing), "utf-8")
         (frames / "about.txt").write_text(_about(guide, shown), "utf-8")
-        length = f"{sum(scene.seconds for scene in shown):.2f}"  # the last picture is listed twice
         command = [
             program, "-y", "-loglevel", "error", "-f", "concat", "-i", "list.txt", "-i", str(captions.resolve()),
             "-i", "about.txt", "-map", "0:v", "-map", "1:s", "-map_metadata", "2", "-c:v", "libx264", "-preset",
-            "veryfast", "-tune", "stillimage", "-crf", "24", "-pix_fmt", "yuv420p", "-r", "5", "-c:s", "mov_text",
+            "veryfast", "-tune", "stillimage", "-crf", "24", "-pix_fmt", "yuv420p", "-vf", "fps=5", "-c:s", "mov_text",
             "-metadata:s:s:0", f"language={_LANGUAGES[guide.language]}", "-threads", "1", "-fflags", "+bitexact",
-            "-flags:v", "+bitexact", "-t", length, "-movflags", "+faststart", str(path.resolve()),
+            "-flags:v", "+bitexact",  "-movflags", "+faststart", str(path.resolve()),
         ]  # fmt: skip
         try:
             done = subprocess.run(command, cwd=frames, capture_output=True, text=True, timeout=_PATIENCE)
-        except subprocess.TimeoutExpired as error:
-            raise NoFilm(f"{path.name}: ffmpeg took more than {_PATIENCE} s") from error
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise NoFilm(f"{path.name}: ffmpeg does not run: {error}") from error
     if done.returncode:
         raise NoFilm(f"{path.name}: ffmpeg failed: {done.stderr.strip()[-300:]}")
     return path
