@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from fixtures import capture as capture_command
 from fixtures.capturing import SENTENCES, Capture
 from pages.steps import tell
 from reports.guide import leaks, publish, record
@@ -108,6 +109,13 @@ def test_a_window_closed_at_once_leaves_nothing(context: BrowserContext, tmp_pat
     context.new_page().close()
     assert not capture.pump()
     assert capture.steps == 0 and not list(tmp_path.iterdir())
+
+
+def test_without_a_screen_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) == 1
+    assert capsys.readouterr().err.startswith("There is no screen to show a browser on")
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ru"])
