@@ -17,7 +17,7 @@ IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 SHARDS = $(wildcard out/shards/*-of-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly detect qa probe soak shard together portal report words bench lint lock story
+.PHONY: help setup demo guide test nightly detect qa probe soak shard together portal report words bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -28,6 +28,11 @@ setup:  ## .venv with the locked packages, and the browsers; done already, it ta
 
 demo: setup  ## the whole memo in a real browser, step by step on the screen (HEADED=1 to watch)
 	@$(RUN) fixtures.demo
+
+guide: setup  ## the memo and its tasks as page, document, PDF and film in out/guide (LANGUAGES=ru,be GUIDES=memo FORMATS=html)
+	@$(RUN) fixtures.guides $(if $(LANGUAGES),--languages $(LANGUAGES)) $(if $(GUIDES),--guides $(GUIDES)) \
+	  $(if $(FORMATS),--formats $(FORMATS)) $(if $(TARGET),--base-url $(TARGET)) $(if $(PROFILE),--profile $(PROFILE)) \
+	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS))
 
 test: setup  ## what must hold before a change lands (CI calls it)
 	@$(MAKE) --no-print-directory --jobs 2 $(IN_ONE_PIECE) lint story
