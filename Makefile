@@ -22,7 +22,8 @@ LOAD_TARGET = $(if $(WORKERS),--workers $(WORKERS)) $(if $(TARGET),--target $(TA
 SHARDS = $(wildcard out/shards/*-of-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test nightly detect qa probe load capacity compare soak shard together portal report words bench lint lock story
+.PHONY: help setup demo guide test nightly detect qa probe load capacity compare soak shard together portal report words bench lint
+.PHONY: lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -35,6 +36,11 @@ demo: setup  ## the whole memo in a real browser, step by step (HEADED=1 to watc
 	@$(RUN) fixtures.demo
 	@echo
 	@$(RUN) load run --profile demo || case $$? in 10|20) ;; *) exit 1;; esac
+
+guide: setup  ## the memo and its tasks as page, document, PDF and film in out/guide (LANGUAGES=ru,be GUIDES=memo FORMATS=html)
+	@$(RUN) fixtures.guides $(if $(LANGUAGES),--languages $(LANGUAGES)) $(if $(GUIDES),--guides $(GUIDES)) \
+	  $(if $(FORMATS),--formats $(FORMATS)) $(if $(TARGET),--base-url $(TARGET)) $(if $(PROFILE),--profile $(PROFILE)) \
+	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS))
 
 test: setup  ## what must hold before a change lands (CI calls it)
 	@$(MAKE) --no-print-directory --jobs 2 $(IN_ONE_PIECE) lint story

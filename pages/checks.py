@@ -16,6 +16,7 @@ from pages.places import ground, places, where
 from pages.steps import Secret, secrets_of_the_run
 from pages.tables import row, rows
 from pages.texts import looks_like, words
+from pages.tongue import said
 
 
 def _named(label: Label) -> str:
@@ -70,7 +71,7 @@ def expect_choices(
         offered = field.get_by_role("option", disabled=disabled)
         state = "disabled" if disabled else "to choose from"
         message = f"{_named(label)} should show {list(options)} {state}"
-        expect(offered, message).to_have_text(list(options), timeout=patience(timeout))
+        expect(offered, message).to_have_text([said(option) for option in options], timeout=patience(timeout))
 
 
 def expect_out_of_use(scope: Place, label: Label, *, timeout: float | None = None) -> None:
@@ -207,7 +208,7 @@ def expect_count(things: Locator, count: int, what: str, *, timeout: float | Non
 
 def expect_text(scope: Place, text: str, *, timeout: float | None = None) -> None:
     """Exactly this text can be seen somewhere."""
-    seen = ground(scope).get_by_text(text, exact=True).filter(visible=True)
+    seen = ground(scope).get_by_text(said(text), exact=True).filter(visible=True)
     expect(seen, f"«{text}» should be seen on {where(scope)}").not_to_have_count(0, timeout=patience(timeout))
 
 
@@ -223,7 +224,7 @@ def expect_marked(part: Locator, marks: tuple[str, ...], on: bool, *, timeout: f
 
 def expect_once(part: Locator, text: str, *, timeout: float | None = None) -> None:
     """Exactly one thing in `part` bears this text."""
-    bearing = part.get_by_text(text, exact=True).filter(visible=True)
+    bearing = part.get_by_text(said(text), exact=True).filter(visible=True)
     expect(bearing, f"«{text}» should be there once").to_have_count(1, timeout=patience(timeout))
 
 

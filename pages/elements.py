@@ -21,6 +21,7 @@ from pages.opening import HeldAnswers, Watch, slow_line
 from pages.places import Place, where
 from pages.steps import Secret, Touch, report, secrets_of_the_run
 from pages.texts import looks_like
+from pages.tongue import said
 
 __all__ = [
     "Ambiguous",
@@ -106,7 +107,8 @@ def press_twice(scope: Place, label: Label, *, timeout: float | None = None) -> 
     """Press two times in quick succession, as an impatient hand does; otherwise like `press_to_open`."""
     found = aim(scope, label, timeout=timeout)
     page = page_of(scope)
-    with Watch(page.context) as watch, HeldAnswers(page) as answers:
+    answers = HeldAnswers(page)
+    with Watch(page.context) as watch:
 
         def click_twice(limit: float) -> None:
             found.element.click(trial=True, timeout=limit)
@@ -141,7 +143,7 @@ def choose(scope: Place, label: Label, option: str, *, timeout: float | None = N
     if not offered:  # not there yet
         offered = _tried(found, "choose", lambda limit: found.element.evaluate(OPTIONS, timeout=limit), timeout)
     begins = looks_like(option, begin=True)
-    fitting = [text for text in offered if text == option] or [text for text in offered if begins.search(text)]
+    fitting = [text for text in offered if text == said(option)] or [text for text in offered if begins.search(text)]
     if len(fitting) != 1:
         all_of_them = ", ".join(f"«{text}»" for text in offered)
         raise NotUsable(
@@ -199,8 +201,10 @@ def is_there(scope: Place, label: Label) -> bool:
 
 
 def _tell(found: Found, action: str, value: str) -> None:
-    label = found.label
-    report(Touch(action, label.role, label.word, value, found.way, label.source, found.frame, found.element))
+    label, asked = found.label, found.asked or found.label
+    report(
+        Touch(action, label.role, label.word, value, found.way, label.source, found.frame, found.element, asked.word)
+    )
 
 
 def _act(found: Found, action: str, do: Callable[[float], object], timeout: float | None, *, value: str = "") -> None:

@@ -9,10 +9,8 @@ The ways, in order, each in the page and then in its frames:
    (old pages keep the text in the neighbouring cell and tie it to nothing).
 
 The first way costs one question to the browser, and one for each frame. If it finds nothing, any of the ways is waited
-for; a later way is believed only once the document is there, so that a slow page is not taken for an old one.
-
-Where roles hold (the reference portal, where any other way is a failure) not even that is asked before a touch:
-`aim` takes the first way on trust, the browser waits for it, and only what went wrong is looked into.
+for; a later way is believed only once the document is there, so that a slow page is not taken for an old one. Where
+roles hold (the reference portal) not even that is asked: `aim` trusts the first way, and the browser waits for it.
 """
 
 from __future__ import annotations
@@ -30,6 +28,7 @@ from pages.labels import Label
 from pages.places import SLICE, Place, nearest_words, places, where
 from pages.steps import secrets_of_the_run
 from pages.texts import words
+from pages.tongue import said
 
 PATIENCE = 10_000.0
 """How long anything is waited for, in milliseconds, unless told otherwise."""
@@ -51,12 +50,13 @@ class Ambiguous(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An element, the label it was looked for with, the way it was found and the page or frame it stands in."""
+    """An element, the label it was looked for with, the way, the place, and the label of ours (`asked`)."""
 
     element: Locator
     label: Label
     way: str
     place: Place
+    asked: Label | None = None
 
     @property
     def frame(self) -> str:
@@ -74,14 +74,15 @@ def use_labels(table: Mapping[Label, Label]) -> None:
 
 def wanted(label: Label) -> Label:
     """The label as this target has it; the label of a numbered line follows the label it was made from."""
-    if not _table or label in _table:
-        return _table.get(label, label)
-    numbered = _NUMBERED.fullmatch(label.word)
+    if label in _table:
+        return _table[label]
+    numbered = _NUMBERED.fullmatch(label.word) if _table else None
     if numbered:
         plain = Label(numbered["word"], label.role, label.source)
         if plain in _table:
             return _table[plain].numbered(int(numbered["number"]))
-    return label
+    word = said(label.word)
+    return label if word == label.word else label.headed(word)
 
 
 def roles_hold(on: bool) -> None:
@@ -97,7 +98,10 @@ def patience(timeout: float | None) -> float:
 
 def look(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     """The one thing that `label` means in `scope`; waits for it. Raises `NotFound` or `Ambiguous`."""
-    label = wanted(label)
+    return replace(_look(scope, wanted(label), timeout), asked=label)
+
+
+def _look(scope: Place, label: Label, timeout: float | None) -> Found:
     within = [(place, _by_role(place, label)) for place in places(scope)]
     hits = [(place, element, element.count()) for place, element in within]
     total = sum(count for _, _, count in hits)
@@ -148,8 +152,8 @@ def aim(scope: Place, label: Label, *, timeout: float | None = None) -> Found:
     """What `label` means in `scope`, for a touch or a check that itself waits: where roles hold it is not looked up."""
     if not _roles_hold:
         return look(scope, label, timeout=timeout)
-    label = wanted(label)
-    return Found(_by_role(scope, label), label, "role", scope)
+    wish = wanted(label)
+    return Found(_by_role(scope, wish), wish, "role", scope, label)
 
 
 def make_sure(found: Found, *, timeout: float | None = None) -> None:

@@ -29,23 +29,17 @@ def slow_line(on: bool) -> None:
 
 
 class HeldAnswers:
-    """Inside the block forms are sent at once, but the browser gets the answers only after `release`."""
+    """From now on forms of the page are sent at once, but the browser gets the answers only after `release`.
+
+    What watches the requests stays on the page: a live page asks for its line in the very moment in which it would be
+    taken off, and Chromium then never sends that request.
+    """
 
     def __init__(self, page: Page) -> None:
-        self._page = page
         self._kept: list[tuple[Route, APIResponse]] = []
         self._open = not _slow_line
-
-    def __enter__(self) -> HeldAnswers:
         if _slow_line:
-            self._page.route("**/*", self._hold)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if _slow_line:
-            self._page.unroute("**/*", self._hold)
+            page.route("**/*", self._hold)
 
     def release(self) -> None:
         """Let the answers through; that of a navigation given up for a later one finds nobody."""
@@ -54,7 +48,7 @@ class HeldAnswers:
             self._give(route, answer)
 
     def _hold(self, route: Route) -> None:
-        if not _is_form(route.request):
+        if self._open or not _is_form(route.request):
             route.fallback()
             return
         answer = route.fetch(max_redirects=0)

@@ -115,8 +115,8 @@ class PlanFields:
     @property
     def lines(self) -> Locator:
         """The number fields of the participant list, one for each line."""
-        label = wanted(LINE_NUMBER)
-        numbered = re.compile(rf"^{words(label.numbered(0).word[:-1])}\s*\d+$")
+        label = wanted(LINE_NUMBER.numbered(0))
+        numbered = re.compile(rf"^{words(label.word[:-1])}\s*\d+$")
         return ground(self.page).get_by_role(label.role, name=numbered)
 
     @step(

@@ -52,6 +52,10 @@ class Register:
             text = text.replace(value, DOTS)
         return text
 
+    def values(self) -> tuple[str, ...]:
+        """All of them, for whoever has to look whether one got out. They go nowhere else."""
+        return tuple(sorted(self._values))
+
     def __contains__(self, value: object) -> bool:
         return value in self._values
 
@@ -164,7 +168,8 @@ class Touch:
 
     `name` is the word it was found by, `source` where that word comes from (`memo 7.1`, `ours`), `way` how it was
     found: `role` is the first way, anything else (link, button, cell, text, label) a fallback.
-    `frame` is empty in the page itself.
+    `frame` is empty in the page itself. `asked` is the word of `pages.labels` that it was looked for by, which `name`
+    differs from where a target has its own words or speaks another language.
     """
 
     action: str
@@ -175,6 +180,7 @@ class Touch:
     source: str
     frame: str = ""
     element: Locator | None = field(default=None, compare=False, repr=False)
+    asked: str = field(default="", compare=False)
 
 
 class Listener(Protocol):

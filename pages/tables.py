@@ -12,6 +12,7 @@ from pages.labels import Label
 from pages.places import Place, nearest_words, where
 from pages.steps import Touch, report, secrets_of_the_run
 from pages.texts import is_number, looks_like
+from pages.tongue import said
 
 
 def rows(scope: Place, table: Label, header: str, *, timeout: float | None = None) -> Locator:
@@ -29,6 +30,7 @@ def row(scope: Place, table: Label, header: str, *, timeout: float | None = None
         near = ", ".join(nearest_words(scope, header)) or "nothing like it"
         sentence = f"{count} rows of the table «{table.word}» are headed «{header}» on {where(scope)}; nearest: {near}."
         raise (Ambiguous if count else NotFound)(secrets_of_the_run.mask(sentence)) from None
+    report(Touch("see", "row", header, "", "role", table.source, element=candidates))
     return candidates
 
 
@@ -47,7 +49,7 @@ def read(scope: Place, table: Label, header: str, *, timeout: float | None = Non
 
 def _headed(found: Found, scope: Place, header: str) -> Locator:
     inside = page_of(scope) if isinstance(found.place, Locator) else found.place
-    name = re.compile(rf"^\s*\+?{looks_like(header).pattern}\s*$") if is_number(header) else header
+    name = re.compile(rf"^\s*\+?{looks_like(header).pattern}\s*$") if is_number(header) else said(header)
     heads, cells = (
         inside.get_by_role("rowheader", name=name, exact=True),
         inside.get_by_role("cell", name=name, exact=True),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pages.tongue import said
+
 LETTERS = "0-9A-Za-zА-Яа-яЁёІіЎў_"  # the browser's \w knows no Cyrillic
 
 
 def words(text: str) -> str:
-    """A pattern for `text`, wherever its lines break. The slash would end the pattern on its way to the browser."""
-    return r"\s+".join(re.escape(word).replace("/", r"\/") for word in text.split())
+    """A pattern for `text` as the portal says it, wherever its lines break.
+
+    The slash would end the pattern on its way to the browser.
+    """
+    return r"\s+".join(re.escape(word).replace("/", r"\/") for word in said(text).split())
 
 
 def looks_like(text: str, *, begin: bool = False) -> re.Pattern[str]:

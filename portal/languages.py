@@ -13,9 +13,10 @@ from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 LANGUAGES = {"ru": "Русский", "be": "Беларуская", "en": "English"}
-SOURCE = "ru"
+SOURCE: Final = "ru"
 LOCALES = Path(__file__).parent / "locales"
 
 _spoken: ContextVar[str] = ContextVar("language", default=SOURCE)

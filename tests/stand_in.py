@@ -27,6 +27,7 @@ CONFTEST = (
     f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
     + """
 import os
+from datetime import UTC, datetime
 import pytest
 from fixtures.plugins import PLUGINS as pytest_plugins
 
@@ -39,6 +40,7 @@ def target():
         yield target
 
 class Quiet:
+    def now(self): return datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
     def reset(self): pass
     def freeze(self, at=None): pass
     def event_lines(self, conference=None): return ['{"type": "leg.calling", "data": {"number": "+375259990701"}}']

@@ -255,7 +255,11 @@ def test_things_in_a_row_and_rows_that_are_not_there(tab: Page, touches: Touches
     assert rows(tab, PEOPLE, "Петр").count() == 0
     with pytest.raises(NotFound, match=r"0 rows of the table «Участники» are headed «Иван Петровв» .* «Иван Петров»"):
         row(tab, PEOPLE, "Иван Петровв", timeout=300)
-    assert [touch.action for touch in touches] == ["press", "read"]
+    assert [(touch.action, touch.role) for touch in touches if touch.role != "row"] == [
+        ("press", "button"),
+        ("read", "cell"),
+    ]
+    assert [touch.name for touch in touches if touch.role == "row"] == ["Иван Петров", "a/b (c) «я»"]
 
 
 def test_what_is_looked_at_is_told_too(tab: Page, touches: Touches) -> None:

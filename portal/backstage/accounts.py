@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from portal.backstage.access import Portal, Text
 from portal.domain import numbers
+from portal.languages import SOURCE
 from portal.services import NotFound, accounts, login, passwords, seeding
 from portal.store.database import Work
 from portal.store.schema import accounts as rows
@@ -32,6 +33,7 @@ class NewAccount(BaseModel):
     email: Text | None = None
     service: StrictBool = True
     international: StrictBool = False
+    language: Literal["ru", "be", "en"] = SOURCE
 
 
 class NewAccounts(BaseModel):
@@ -82,7 +84,7 @@ async def issue_account(portal: Portal, wanted: NewAccount) -> IssuedAccount:
         name = _NAMES[int(account) % len(_NAMES)] if wanted.name is None else wanted.name
         email = f"{account}@example.org" if wanted.email is None else wanted.email
         rights = {"service": wanted.service, "international": wanted.international}
-        accounts.issue(work, account, hashed, name, email, **rights)
+        accounts.issue(work, account, hashed, name, email, language=wanted.language, **rights)
         return IssuedAccount(login=account, password=password, name=name, email=email)
 
     return await portal.run(issue)

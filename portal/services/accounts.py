@@ -43,10 +43,11 @@ def issue(
     service: bool = True,
     international: bool = False,
     demo: bool = False,
+    language: str = SOURCE,
 ) -> int:
     """Issues an account as the operator does; refused `account_taken`. Demo accounts are for this machine only.
 
-    `international`: it may call other countries too.
+    `international`: it may call other countries too. `language`: what the portal speaks to its owner at first.
     """
     if work.db.execute(select(accounts.c.id).where(accounts.c.login == login)).scalar():
         raise refuse("account_taken", "account")
@@ -55,7 +56,7 @@ def issue(
         "password_hash": password_hash,
         "name": name,
         "email": email,
-        "language": SOURCE,
+        "language": language,
     }
     account_id = work.insert(accounts, row | {"service": service, "international": international, "demo": demo})
     log(work, account_id, "account.issued")

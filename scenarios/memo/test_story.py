@@ -19,7 +19,7 @@ WALKED = (
     *("6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.7", "7.1", "7.2", "7.3", "8.1", "8.2", "8.3"),
     *("9.1", "9.2", "9.3", "9.4", "9.5", "9.6", "10.1", "11.1", "11.2", "11.3", "11.4", "11.5", "12.1"),
 )
-pytestmark = [pytest.mark.story, *(pytest.mark.memo(number) for number in WALKED)]
+pytestmark = [pytest.mark.story, pytest.mark.guide("memo"), *(pytest.mark.memo(number) for number in WALKED)]
 
 
 def test_the_memo_from_the_first_step_to_the_last(
@@ -43,6 +43,7 @@ def test_the_memo_from_the_first_step_to_the_last(
     # 5: what, when, how many, who
     planning.enter_subject("Планерка отдела")
     planning.choose_start(today, start)
+    planning.expect_immediate(False)
     planning.enter_minutes(30)
     planning.choose_mode("Голос")
     planning.enter_size(5)

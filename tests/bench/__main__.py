@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from fixtures.process import PortalProcess
-from tests.bench import chair, past, suite
+from tests.bench import chair, guides, past, suite
 
 STORY = Path(__file__).with_name("story.py")
 BARE = "import fastapi, sqlalchemy, jinja2, uvicorn"
@@ -57,6 +57,7 @@ def main() -> int:
     ]
     print(f"{'the trace: flat traced / untraced':<40} {flat / bare_flat:7.2f}   ({flat:.2f} s / {bare_flat:.2f} s)")
     met += _tell_suite()
+    met += _tell_guides()
     print("\na chair's conferences, request by request, against a bare route on the same server …", flush=True)
     met.append(_tell_requests())
     print(
@@ -72,6 +73,16 @@ def main() -> int:
     met.append(_tell("idle conferences: of a core", idle.core, 0.1, f"over {past.WATCHED:.0f} s"))
     met.append(_tell("idle conferences: MiB", idle.mebibytes, 200, "resident"))
     return 0 if all(met) else 1
+
+
+def _tell_guides() -> list[bool]:
+    print("\nguides: the story recorded against the story plain, turn about; all guides written …", flush=True)
+    recorded, plain = guides.recording()
+    written, filmed = guides.writing()
+    return [
+        _tell("guides: story recorded / plain", recorded / plain, 2.5, f"{recorded:.2f} s / {plain:.2f} s"),
+        _tell("guides: written / recorded", written / filmed, 6, f"{written:.1f} s / {filmed:.1f} s"),
+    ]
 
 
 def _tell_suite() -> list[bool]:

@@ -1,0 +1,44 @@
+"""A guide as PDF: its page printed by a browser, tagged, with an outline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+_FOOT = (
+    '<div style="width:100%;font:8px sans-serif;color:#4a5763;padding:0 18mm;display:flex;justify-content:'
+    'space-between"><span>{stamp}</span><span><span class="pageNumber"></span> / <span class="totalPages"></span>'
+    "</span></div>"
+)
+
+
+@contextmanager
+def printer(launch: Mapping[str, Any]) -> Iterator[Browser]:
+    """A headless Chromium, for all the pages of a run; `launch` is what it is started with."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch)
+        yield browser
+        browser.close()
+
+
+def write(browser: Browser, html: Path, path: Path, stamp: str) -> Path:
+    """Prints the page of a guide; `stamp` stands at the foot of each sheet."""
+    page = browser.new_page()
+    try:
+        page.goto(html.resolve().as_uri())
+        page.evaluate(
+            "Promise.all([...document.images].map(picture => picture.src && picture.decode().catch(() => {})))"
+        )
+        page.pdf(
+            path=path, prefer_css_page_size=True, print_background=True, tagged=True, outline=True,
+            display_header_footer=True, header_template="<span></span>",
+            footer_template=_FOOT.format(stamp=escape(stamp)),
+        )  # fmt: skip
+    finally:
+        page.close()
+    return path

@@ -1,0 +1,109 @@
+"""What changed between two editions of the guides, a support writer's own words, and the index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from reports.guide import diff, own_words, pages, publish
+from reports.guide.model import Figure, Guide, Item, Paragraph, Section
+from tests.guide_stuff import guide, walkthrough
+
+
+def test_own_words_stand_below_their_step(tmp_path: Path) -> None:
+    (tmp_path / "ru.md").write_text(
+        "Не для печати.\n\n## login.sign_in\n\nЗвоните **нам**.\n\n## log-in\nСначала.\n", "utf-8"
+    )
+    known = {"login.sign_in", "log-in"}
+    words = own_words.read(tmp_path / "ru.md", known)
+    assert words == {"login.sign_in": "Звоните **нам**.", "log-in": "Сначала."}
+    made = guide(walkthrough(tmp_path / "record"))
+    (section,) = own_words.put_in(made.sections, words, "log-in")
+    assert section.parts[0] == Paragraph("Сначала.", own=True)
+    place = [part for part in section.parts if isinstance(part, Figure | Paragraph)]
+    assert isinstance(place[1], Figure) and place[2] == Paragraph("Звоните **нам**.", own=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("## login.sing_in\nа", r"no step or guide is called «login\.sing_in»; did you mean «login\.sign_in»\?"),
+        ("## login.sign_in\nа\n## login.sign_in\nб", "comes twice"),
+    ],
+)
+def test_a_heading_that_nobody_knows_is_named(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "ru.md").write_text(text, "utf-8")
+    with pytest.raises(own_words.OwnWordsError, match=sentence):
+        own_words.read(tmp_path / "ru.md", {"login.sign_in"})
+
+
+# review
+
+
+def edition(folder: Path, made: Guide) -> Path:
+    publish.publish([made], folder, "ru", [], publish.Wishes(formats=("html",)), None)
+    return folder
+
+
+def test_a_changed_label_names_its_steps_and_no_others(tmp_path: Path) -> None:
+    old = edition(tmp_path / "old", guide(walkthrough(tmp_path / "a")))
+    new = edition(tmp_path / "new", guide(walkthrough(tmp_path / "b", button="Вход")))
+    (change,) = diff.compare(old, new)
+    assert (change.step, change.why) == ("login.sign_in", ["text"])
+    assert "Нажмите «Войти»" in change.was and "Нажмите «Вход»" in change.now
+    assert diff.told([change]) == ["ru, log-in, шаг login.sign_in: другой текст"]
+    page = pages.write_review(old, new, [change], tmp_path / "changes.html").read_text("utf-8")
+    assert "Нажмите «Вход»" in page and page.count("data:image/png") == 3
+
+
+def test_nothing_changed(tmp_path: Path) -> None:
+    old = edition(tmp_path / "old", guide(walkthrough(tmp_path / "a")))
+    new = edition(tmp_path / "new", guide(walkthrough(tmp_path / "b")))
+    assert diff.compare(old, new) == []
+
+
+def test_a_thing_that_has_moved_is_told_with_its_picture(tmp_path: Path) -> None:
+    old = edition(tmp_path / "old", guide(walkthrough(tmp_path / "a")))
+    new = edition(tmp_path / "new", guide(walkthrough(tmp_path / "b", shift=30)))
+    (change,) = diff.compare(old, new)
+    assert change.why == ["box", "picture"] and not change.warning
+
+
+def test_dots_alone_are_a_warning(tmp_path: Path) -> None:
+    old = edition(tmp_path / "old", guide(walkthrough(tmp_path / "a")))
+    told = walkthrough(tmp_path / "b")
+    with Image.open(told.file(0)) as picture:
+        spotted = picture.convert("RGB")
+    spotted.paste((0, 120, 0), (500, 420, 520, 440))
+    spotted.save(told.file(0))
+    (change,) = diff.compare(old, edition(tmp_path / "new", guide(told)))
+    assert change.warning and diff.told([change]) == [
+        "ru, log-in, шаг login.sign_in: предупреждение: рисунок отличается только точками"
+    ]
+
+
+def test_new_gone_and_moved_steps(tmp_path: Path) -> None:
+    made = guide(walkthrough(tmp_path / "a"))
+    items = [part for part in made.sections[0].parts if isinstance(part, Item)]
+    extra = Item("login.look", "4", "Посмотрите")
+    reordered = Section("part-1", "", "Вход", (items[1], items[0], extra))
+    old = edition(tmp_path / "old", replace(made, sections=(replace(made.sections[0], parts=tuple(items)),)))
+    new = edition(tmp_path / "new", replace(made, sections=(reordered,)))
+    found = {change.step: change.why for change in diff.compare(old, new)}
+    assert found["login.look"] == ["new"] and found["login.sign_in"] == ["gone"]
+    assert ["order"] in found.values() and len(found) == 3
+
+
+def test_a_folder_without_guides_is_told(tmp_path: Path) -> None:
+    with pytest.raises(diff.NothingToCompare, match="has no guides"):
+        diff.compare(tmp_path, tmp_path)
+
+
+def test_the_index_lists_what_there_is(tmp_path: Path) -> None:
+    out = edition(tmp_path / "out", guide(walkthrough(tmp_path / "a")))
+    page = pages.write_index(out).read_text("utf-8")
+    assert 'href="ru/log-in.html"' in page and "Утвержденного издания еще нет" in page
+    assert "Не показаны: 1.1," in page and "портал: учебный портал, версия 1.2" in page

@@ -1,0 +1,239 @@
+"""Guides: the memo's outline, texts true to the labels, callouts, the gate, review, own words. No browser."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import docx as word
+import pytest
+from PIL import Image
+
+from pages import help as _help_has_steps_too
+from pages.steps import catalogue, tell
+from reports.guide import callouts, docx, html, model, publish
+from reports.guide import words as guide_words
+from reports.guide.build import PAGE, ROLES, WHO, Builder, GuideError
+from reports.guide.callouts import PictureError
+from reports.guide.memo import MEMO
+from reports.guide.model import Item
+from reports.guide.outline import Note, Shot
+from reports.guide.tasks import GUIDES
+from reports.guide.words import Untranslated, Words
+from tests.guide_stuff import BUTTON, TASK, guide, walkthrough
+
+NUMBERS = [*map(str, range(1, 10)), "9.1", "9.2", "9.3", "9.4", "10", "11", "12"]
+
+
+def texts_of(outlines: tuple[object, ...] = GUIDES) -> list[str]:
+    """Every source text of the guides, those of the recorded steps aside."""
+    found = [*PAGE.values(), *ROLES.values(), *WHO.values()]
+    for outline in GUIDES:
+        found += [outline.title, *([outline.intro] if outline.intro else [])]
+        for chapter in outline.chapters:
+            found += [chapter.heading]
+            found += [
+                part.text if isinstance(part, Note) else part for part in chapter.parts if not isinstance(part, Shot)
+            ]
+    return found
+
+
+# the memo
+
+
+def test_the_outline_is_the_memo() -> None:
+    """Steps 1 to 12 and 9.1 to 9.4 in the memo's order, two notes, 16 picture places, each after a «:»."""
+    assert [chapter.number for chapter in MEMO.chapters] == NUMBERS
+    parts = [part for chapter in MEMO.chapters for part in chapter.parts]
+    assert sum(isinstance(part, Shot) for part in parts) == 16
+    assert sum(isinstance(part, Note) for part in parts) == 2
+    for before, after in pairwise(parts):
+        if isinstance(after, Shot):
+            assert isinstance(before, str) and before.endswith(":"), before
+
+
+def test_the_outline_names_steps_that_exist() -> None:
+    names = [part.step for chapter in MEMO.chapters for part in chapter.parts if isinstance(part, Shot)]
+    names += [name for chapter in MEMO.chapters for name in chapter.sees]
+    assert _help_has_steps_too and set(names) <= set(catalogue)
+
+
+# words
+
+
+@pytest.mark.parametrize("language", ["be", "en"])
+def test_every_text_is_translated_with_its_gaps_and_labels(language: str) -> None:
+    """Also every sentence of a step that the catalogue has: the same gaps, the same words of the interface."""
+    told = guide_words.catalogue(language)
+    sources = {*texts_of(), *(step.text for step in catalogue.values() if told.get(step.text))}
+    for text in sources:
+        found = told.get(text)
+        assert found and found.string, text
+        for pattern in (r"\{(\w+)", r"«([^«»{}]+)»"):
+            assert sorted(set(re.findall(pattern, str(found.string)))) == sorted(set(re.findall(pattern, text))), text
+        if language == "en":
+            assert not re.search("[А-Яа-яЁёІіЎў]", re.sub("«[^»]*»", "", str(found.string)).replace("ХХХХХХХХХ", "")), (
+                text
+            )
+        else:
+            assert not re.search("[ищъ]", re.sub("«[^»]*»", "", str(found.string))), text
+
+
+def test_an_instruction_quotes_the_label_that_was_read(tmp_path: Path) -> None:
+    told = walkthrough(tmp_path, button="Вход в систему")
+    made = guide(told)
+    items = [part for part in made.sections[0].parts if isinstance(part, Item)]
+    assert items[2].text == "Нажмите «Вход в систему»"
+    assert "кнопка «Вход в систему»" in made.figures()[0].alt
+
+
+def test_a_portal_of_another_language_is_quoted_and_glossed(tmp_path: Path) -> None:
+    made = guide(walkthrough(tmp_path), "en")
+    items = [part for part in made.sections[0].parts if isinstance(part, Item)]
+    assert items[2].text == "Press “Войти” (Log in)"
+    assert items[2].sees == ("You will see that you are logged in as “Анна”",)
+    english = guide(walkthrough(tmp_path, button="Log in", language="en"), "en")
+    assert [part.text for part in english.sections[0].parts if isinstance(part, Item)][2] == "Press “Log in”"
+
+
+def test_belarusian_says_that_it_is_a_draft(tmp_path: Path) -> None:
+    assert guide(walkthrough(tmp_path), "be").draft == "чарнавік"
+    assert not guide(walkthrough(tmp_path), "ru").draft
+
+
+def test_a_missing_translation_is_russian_with_a_mark_or_fails(tmp_path: Path) -> None:
+    told = walkthrough(tmp_path)
+    outline = replace(TASK, title="Этого никто не перевел")
+    wishes = publish.Wishes(words=tmp_path)
+    (made,) = publish.build([outline], [told], "en", wishes, tell)
+    assert made.title == "(ru) Этого никто не перевел"
+    with pytest.raises(Untranslated, match="Этого никто не перевел"):
+        publish.build([outline], [told], "en", replace(wishes, strict=True), tell)
+
+
+def test_a_value_is_not_taken_for_a_gap(tmp_path: Path) -> None:
+    words = Words("ru", "ru", {"Войти": "Войти {сюда} [или]"}, tell)
+    assert words.say("Нажмите «Войти»") == "Нажмите «Войти {сюда} (или)»"
+
+
+def test_no_record_no_guide(tmp_path: Path) -> None:
+    with pytest.raises(GuideError, match="nothing was recorded for the guide «memo»"):
+        publish.build([MEMO], [walkthrough(tmp_path)], "ru", publish.Wishes(words=tmp_path), tell)
+
+
+def test_a_step_that_was_not_recorded_fails_the_memo(tmp_path: Path) -> None:
+    """Also a «Вы увидите» whose check never ran."""
+    told = walkthrough(tmp_path)
+    builder = Builder(told, Words("ru", "ru", told.names, tell))
+    with pytest.raises(GuideError, match=r"has no step «login\.choose_account_type»"):
+        builder.guide(MEMO)
+    with pytest.raises(GuideError, match="is no check"):
+        builder._see("login.sign_in")
+
+
+# callouts
+
+
+def test_a_badge_covers_nothing_that_is_to_be_read(tmp_path: Path) -> None:
+    """Words stand on three sides of the first field, and in the second the cover: each badge is on plain ground."""
+    (figure,) = guide(walkthrough(tmp_path)).figures()
+    with Image.open(figure.source) as picture:
+        clean = picture.convert("RGB")
+    places = dict(callouts._places(clean, figure))
+    assert len(places) == len(figure.marks) == 3
+    for place in places.values():
+        if place.x > figure.crop[0]:  # else it stands in the margin
+            x, y = round(place.x * 2), round(place.y * 2)
+            around = clean.crop((x - 26, y - 26, x + 26, y + 26))
+            assert len(around.getcolors() or []) == 1
+    crowded = clean.point(lambda value: value)
+    for x in range(0, 1600, 8):
+        crowded.paste((0, 0, 0), (x, 0, x + 3, 1000))  # something to be read everywhere
+    assert all(place.x < figure.crop[0] and place.arrow for _, place in callouts._places(crowded, figure))
+
+
+@pytest.mark.parametrize(
+    "box", [(790.0, 10.0, 60.0, 20.0), (10.0, 490.0, 60.0, 40.0), (-20.0, 0.0, 40.0, 20.0), (5.0, 5.0, 0.0, 0.0)]
+)
+def test_a_target_off_the_picture_fails(tmp_path: Path, box: tuple[float, float, float, float]) -> None:
+    (figure,) = guide(walkthrough(tmp_path)).figures()
+    wrong = replace(figure, marks=(replace(figure.marks[0], box=box),))
+    with pytest.raises(PictureError, match="is off the picture"):
+        callouts.draw(wrong, tmp_path)
+
+
+def test_a_missing_target_fails(tmp_path: Path) -> None:
+    told = walkthrough(tmp_path)
+    blind = replace(told, pictures=(replace(told.pictures[0], boxes={}), told.pictures[1]))
+    with pytest.raises(GuideError, match="where a callout should point at it"):
+        builder = Builder(blind, Words("ru", "ru", told.names, tell))
+        builder._mark(told.steps[2].touches[0], 0, "1")
+
+
+def test_the_same_record_makes_the_same_pictures_and_page(tmp_path: Path) -> None:
+    pages_made = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        made = guide(walkthrough(tmp_path / name / "record"))
+        drawn = {figure.picture: callouts.draw(figure, tmp_path / name, "учебный портал") for figure in made.figures()}
+        page = html.write(made, drawn, tmp_path / name / "a.html")
+        docx.write(made, drawn, tmp_path / name / "a.docx")
+        pages_made.append((page.read_bytes(), (tmp_path / name / "a.docx").read_bytes()))
+    assert pages_made[0] == pages_made[1]
+
+
+# the document
+
+
+def test_the_document_has_headings_numbers_captions_and_alternative_texts(tmp_path: Path) -> None:
+    made = guide(walkthrough(tmp_path))
+    drawn = {figure.picture: callouts.draw(figure, tmp_path) for figure in made.figures()}
+    written = word.Document(str(docx.write(made, drawn, tmp_path / "a.docx", help_desk="+375 17 000-00-00")))
+    styles = [paragraph.style.name for paragraph in written.paragraphs if paragraph.style]
+    assert styles.count("Title") == 1 and styles.count("Heading 1") == 1
+    assert styles.count("List Number") == 3 and styles.count("Caption") == 1
+    (picture,) = written.inline_shapes
+    assert picture._inline.docPr.get("descr") == made.figures()[0].alt
+    assert written.core_properties.title == made.title and written.core_properties.language == "ru-RU"
+    assert "+375 17 000-00-00" in written.paragraphs[-1].text
+
+
+def test_a_template_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "t.docx").write_text("no document")
+    with pytest.raises(docx.TemplateError, match=r"t\.docx cannot be used as a Word template"):
+        docx.write(guide(walkthrough(tmp_path)), {}, tmp_path / "a.docx", template=tmp_path / "t.docx")
+
+
+def test_the_operators_template_gives_the_styles(tmp_path: Path) -> None:
+    template = word.Document()
+    template.styles["Normal"].font.name = "Georgia"
+    template.add_paragraph("образец")
+    template.save(str(tmp_path / "t.docx"))
+    made = guide(walkthrough(tmp_path))
+    drawn = {figure.picture: callouts.draw(figure, tmp_path) for figure in made.figures()}
+    written = word.Document(str(docx.write(made, drawn, tmp_path / "a.docx", template=tmp_path / "t.docx")))
+    assert written.styles["Normal"].font.name == "Georgia"
+    assert "образец" not in [paragraph.text for paragraph in written.paragraphs]
+
+
+def test_json_holds_no_path_of_this_machine(tmp_path: Path) -> None:
+    assert str(tmp_path) not in model.to_json(guide(walkthrough(tmp_path)))
+
+
+def test_a_document_is_a_real_zip_with_one_date(tmp_path: Path) -> None:
+    made = guide(walkthrough(tmp_path))
+    drawn = {figure.picture: callouts.draw(figure, tmp_path) for figure in made.figures()}
+    with zipfile.ZipFile(docx.write(made, drawn, tmp_path / "a.docx")) as parts:
+        assert parts.testzip() is None
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_place_to_press_is_told_in_per_cent(tmp_path: Path) -> None:
+    (figure,) = guide(walkthrough(tmp_path)).figures()
+    drawn = callouts.draw(figure, tmp_path, "учебный портал")
+    left, top, width, height = drawn.share(BUTTON)
+    assert 0 < left < left + width < 100 and 0 < top < top + height < 100
+    assert html.clicks(guide(walkthrough(tmp_path)), {figure.picture: drawn})[0]["told"].endswith("Нажмите «Войти».")

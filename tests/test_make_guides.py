@@ -1,0 +1,77 @@
+"""`python -m fixtures.guides` from the scenario to the page: one small guide, and its refusals."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reports.guide import leaks
+
+ROOT = Path(__file__).parents[1]
+
+
+def guides(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fixtures.guides", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170)
+
+
+def test_a_guide_from_its_scenario(tmp_path: Path) -> None:
+    """The real scenario at a real portal: every step told, in order, with the portal's words; no password anywhere."""
+    made = guides("--languages", "ru", "--guides", "log-in", "--formats", "html", "--output", str(tmp_path))
+    assert made.returncode == 0, made.stdout + made.stderr
+    page = (tmp_path / "ru" / "log-in.html").read_text("utf-8")
+    told = re.findall(r'<li id="part-\d+-\d+" value="\d+">\s*([^<]+)', page)
+    assert [text.strip() for text in told][-3:] == [
+        "Введите пароль",
+        "Введите код проверки, который вы видите на картинке",
+        "Нажмите «Войти»",
+    ]
+    assert 'alt="Экран «Вход»: 2: список «Тип учетной записи»; 3: поле' in page
+    assert "log-in.html" in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
+    refused = guides("--records", str(tmp_path), "--output", str(tmp_path / "out"), "--formats", "html")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "has no records" in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("wrong", [("--guides", "memmo"), ("--languages", "de"), ("--formats", "rtf")])
+def test_a_name_that_nobody_knows_is_told_with_the_names_there_are(wrong: tuple[str, str]) -> None:
+    refused = guides(*wrong)
+    assert refused.returncode == 2
+    assert f"{wrong[1]}: there are " in refused.stderr
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_two_runs_make_the_same_guide(tmp_path: Path, language: str) -> None:
+    """Two recordings, two portals: stills, page and document are the same byte for byte."""
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        asked = ("--languages", language, "--guides", "first-conference", "--formats", "html,docx", "--strict")
+        made = guides(*asked, "--output", str(folder))
+        assert made.returncode == 0, made.stdout + made.stderr
+    files = [path.relative_to(folders[0]) for path in sorted(folders[0].rglob("*")) if path.is_file()]
+    assert len([path for path in files if path.suffix == ".png"]) > 3
+    assert [str(path) for path in files if (folders[0] / path).read_bytes() != (folders[1] / path).read_bytes()] == []
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="opens the document with LibreOffice")
+def test_the_document_opens_elsewhere(tmp_path: Path) -> None:
+    """LibreOffice reads it and prints every heading and picture."""
+    made = guides("--languages", "ru", "--guides", "log-in", "--formats", "html,docx", "--output", str(tmp_path))
+    assert made.returncode == 0, made.stdout + made.stderr
+    document = tmp_path / "ru" / "log-in.docx"
+    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(document)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    printed = " ".join(text for _, text in leaks.texts(tmp_path / "log-in.pdf"))
+    for told in ("Вход на портал", "Введите пароль", "Рисунок 1. Экран «Вход»"):
+        assert told in " ".join(printed.split())

@@ -1,0 +1,181 @@
+"""The record that guides are made from: what a passing scenario leaves, and that no secret is in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from fixtures import covering
+from reports.guide import record
+from reports.guide.record import Head, Picture, RecordError, Taken, Touched, Walkthrough
+from tests.stand_in import run, stand_in
+
+INNER = """
+from pages import elements
+from pages.checks import expect_there, expect_value
+from pages.labels import ACCOUNT, CODE, JOIN, PASSWORD, SIGN_IN
+from pages.steps import Secret, step
+
+PAGE = '''<title>Вход — Портал</title><body style="margin:0;font:20px sans-serif">
+<p><label>Телефонная учетная запись <input></label><p><label>Пароль <input type=password></label>
+<p><label>Код проверки <input></label><p>Слово: hidden-4711<table><tr><th>Пароль гостя<td>123456</table>
+<button onclick="this.nextElementSibling.textContent = 'вошли'">Войти</button> <b></b>'''
+
+@step("inside.enter", "Введите {number} и пароль", shows=("3.1",))
+def enter(page, number, password):
+    elements.fill(page, ACCOUNT, number)
+    elements.fill(page, PASSWORD, password)
+    elements.fill(page, CODE, password)
+
+@step("inside.press", "Нажмите «Войти»", shows=("3.2",))
+def press(page):
+    elements.press(page, SIGN_IN)
+
+@step("inside.expect_number", "Вы увидите {number}", shows=("3.3",))
+def expect_number(page, number):
+    expect_value(page, ACCOUNT, number)
+
+@step("phones.ring", "Звонит телефон")
+def ring():
+    pass
+
+def told(page):
+    page.set_content(PAGE)
+    enter(page, "375259991000", Secret("hidden-4711"))
+    press(page)
+    expect_number(page, "375259991000")
+    ring()
+
+def test_passes(page):
+    '''What it is about.'''
+    told(page)
+
+def test_fails(page):
+    told(page)
+    assert False
+"""
+RECORDS = Path("out/test/latest/walkthroughs")
+
+
+@pytest.fixture
+def records(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of records of a run in which one scenario passed and one failed, its secrets in `tmp_path`."""
+    with stand_in() as (url, _):
+        monkeypatch.setenv("STAND_IN", url)
+        result = run(pytester, INNER, "--guide", f"--guide-secrets={tmp_path}", "-p", "no:allure_pytest")
+    result.assert_outcomes(passed=1, failed=1)
+    return pytester.path / RECORDS
+
+
+def test_what_a_passing_scenario_leaves(records: Path, tmp_path: Path) -> None:
+    passed, failed = records / "test-inside-py-test-passes-chromium", records / "test-inside-py-test-fails-chromium"
+    told = record.read(passed)
+    assert (told.head.title, told.head.own, told.head.date) == ("What it is about.", True, "23.11.2026")
+    enter, press, see, ring = told.steps
+    assert [(touch.action, touch.asked, touch.value) for touch in enter.touches] == [
+        ("fill", "Телефонная учетная запись", "text"),
+        ("fill", "Пароль", "secret"),
+        ("fill", "Код проверки", "secret"),
+    ]
+    assert (enter.source, enter.values) == (
+        "Введите {number} и пароль", {"number": "375259991000", "password": "••••••"},
+    )  # fmt: skip
+    assert (see.kind, see.shows, ring.who, ring.after) == ("see", ("3.3",), "telephone", None)
+    before, after = press.before, press.after
+    assert before is not None and after is not None and before != after == see.after
+    number = press.touches[0].number
+    left, top, width, height = told.pictures[before].boxes[number]
+    assert width > 40 and height > 15 and left >= 0 and top > 100
+    with Image.open(told.file(before)) as picture:
+        assert picture.size == (2560, 1600)  # two pixels for each of the page's
+
+    with pytest.raises(RecordError, match="its scenario did not pass"):
+        record.read(failed)
+    assert not (failed / record.FILE).exists()
+    secrets = tmp_path / passed.name
+    assert "hidden-4711" in secrets.read_text("utf-8").split() and secrets.stat().st_mode & 0o077 == 0
+
+
+def test_no_secret_is_in_a_record(records: Path) -> None:
+    """Passwords, codes and words that are secrets of the run are covered with one colour and the same six dots."""
+    told = record.read(records / "test-inside-py-test-passes-chromium")
+    text = (told.folder / record.FILE).read_text("utf-8")
+    assert "hidden-4711" not in text and "123456" not in text
+    assert told.steps[1].before is not None
+    covered = told.pictures[told.steps[1].before]
+    assert len(covered.covers) == 4  # password, code, a text, the guest's password
+    with Image.open(told.file(told.steps[1].before)) as picture:
+        for left, top, width, height in covered.covers:
+            box = (left * 2 + 4, top * 2 + 4, (left + width) * 2 - 4, (top + height) * 2 - 4)
+            x, y, right, bottom = map(round, box)
+            colours = picture.convert("RGB").crop((x, y, right, bottom)).getcolors(1 << 16)
+            assert colours is not None and {colour for _, colour in colours} == {(0xDF, 0xE3, 0xE8), (0x5B, 0x66, 0x72)}
+
+
+def test_without_the_option_nothing_is_recorded(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    with stand_in() as (url, _):
+        monkeypatch.setenv("STAND_IN", url)
+        asks = "def test_nothing():\n    import sys\n    assert 'fixtures.recorder' not in sys.modules\n"
+        run(pytester, asks, "-p", "no:allure_pytest").assert_outcomes(passed=1)
+    assert not (pytester.path / RECORDS).exists()
+
+
+def a_walkthrough(folder: Path) -> Walkthrough:
+    """A small record, its one picture included."""
+    Image.new("RGB", (200, 100), "white").save(folder / "001.png")
+    touch = Touched(0, "press", "button", "Войти", "Log in", "", 0)
+    return Walkthrough(
+        folder,
+        Head("test_a.py::test_b", "A title", ("memo",), "en", "", "1.2", True, "chromium 1", "23.11.2026", 2),
+        (Picture("001.png", 0, 1, "Вход", "/login", (100, 50), {0: (1, 2, 30, 10)}, ((5, 5, 5, 5),)),),
+        (Taken("login.sign_in", "do", "chair", "Нажмите «Войти»", {"a": ("b",)}, ("3.2",), (touch,), 0, 0, 1, 2),),
+        {"Войти": "Log in"},
+    )
+
+
+def test_a_record_is_read_as_it_was_written(tmp_path: Path) -> None:
+    written = a_walkthrough(tmp_path)
+    record.write(written)
+    assert record.read(tmp_path) == written
+    assert record.read_all(tmp_path) == [written]
+    assert not (tmp_path / record.UNFINISHED).exists()
+
+
+@pytest.mark.parametrize(
+    ("harm", "sentence"),
+    [
+        (lambda lines: lines[:-1], "cut off"),
+        (lambda lines: [lines[0], *lines[2:]], "cut off"),
+        (lambda lines: ['{"head": {"format": 99}}', *lines[1:]], "not a record of format 1"),
+        (lambda lines: ["{", *lines[1:]], "cannot be read as a record"),
+        (lambda lines: [lines[0].replace("browser", "brewser"), *lines[1:]], "cannot be read as a record"),
+        (lambda lines: [line.replace("001.png", "002.png") for line in lines], "pictures that are not there: 002.png"),
+        (lambda lines: [], "cannot be read as a record"),
+    ],
+)
+def test_a_record_that_was_harmed_is_refused_in_a_sentence(
+    tmp_path: Path, harm: Callable[[list[str]], list[str]], sentence: str
+) -> None:
+    path = record.write(a_walkthrough(tmp_path))
+    path.write_text("\n".join(harm(path.read_text("utf-8").splitlines())), "utf-8")
+    with pytest.raises(RecordError, match=sentence):
+        record.read(tmp_path)
+
+
+def test_a_picture_without_covers_is_written_as_it_is(tmp_path: Path) -> None:
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "a.png")
+    png = (tmp_path / "a.png").read_bytes()
+    covering.write(png, (), 2, tmp_path / "b.png")
+    assert (tmp_path / "b.png").read_bytes() == png
+
+
+def test_lines_of_a_record_are_json(tmp_path: Path) -> None:
+    """For whoever reads it with other tools: one object a line, named by its kind."""
+    two = replace(a_walkthrough(tmp_path), steps=a_walkthrough(tmp_path).steps * 2)
+    lines = [json.loads(line) for line in record.write(two).read_text("utf-8").splitlines()]
+    assert [next(iter(line)) for line in lines] == ["head", "picture", "step", "step", "end"]
