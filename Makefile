@@ -13,11 +13,17 @@ unexport PYTHONDONTWRITEBYTECODE
 # Two targets side by side: each then prints what it has to say in one piece, where make can do that (4.0 and newer).
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
+# Whom a load run is about.
+LOAD_TARGET = $(if $(WORKERS),--workers $(WORKERS)) $(if $(TARGET),--target $(TARGET)) \
+  $(if $(TARGET_PROFILE),--target-profile $(TARGET_PROFILE)) $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) \
+  $(if $(ALLOWED),--i-may-load-this-host)
+
 # What the parts of a run have left, each in a folder of its own.
 SHARDS = $(wildcard out/shards/*-of-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo guide test nightly detect qa probe soak shard together portal report words bench lint lock story
+.PHONY: help setup demo guide test nightly detect qa probe load capacity compare soak shard together portal report words \
+  bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
@@ -26,8 +32,10 @@ help:  ## this list
 setup:  ## .venv with the locked packages, and the browsers; done already, it takes a moment
 	@$(PYTHON) -m fixtures.install
 
-demo: setup  ## the whole memo in a real browser, step by step on the screen (HEADED=1 to watch)
+demo: setup  ## the whole memo in a real browser, step by step (HEADED=1 to watch), then 20 conferences in 30 s
 	@$(RUN) fixtures.demo
+	@echo
+	@$(RUN) load run --profile demo || case $$? in 10|20) ;; *) exit 1;; esac
 
 guide: setup  ## the memo and its tasks as page, document, PDF and film in out/guide (LANGUAGES=ru,be GUIDES=memo FORMATS=html)
 	@$(RUN) fixtures.guides $(if $(LANGUAGES),--languages $(LANGUAGES)) $(if $(GUIDES),--guides $(GUIDES)) \
@@ -59,6 +67,15 @@ probe: setup  ## first contact: TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE
 	@$(RUN) fixtures.probe $(TARGET) $(if $(PROFILE),--profile $(PROFILE)) $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) \
 	  $(if $(BROWSER),--browser $(BROWSER)) $(if $(CAPTCHA),--captcha "$(CAPTCHA)") \
 	  $(if $(LEGACY_TLS),--legacy-tls) $(if $(HEADED),--headed)
+
+load: setup  ## many conferences: was it good? (PROFILE=smoke WORKERS=1 TARGET=https://… ALLOWED=1: see docs/load.md)
+	@$(RUN) load run --profile $(or $(PROFILE),smoke) $(LOAD_TARGET)
+
+capacity: setup  ## how many conferences at once does it carry?
+	@$(RUN) load capacity --profile $(or $(PROFILE),capacity) $(LOAD_TARGET)
+
+compare: setup  ## is B slower than A? (A= and B=: addresses, git refs of the portal, folders of stored runs)
+	@$(RUN) load compare --profile $(or $(PROFILE),compare) $(if $(WORKERS),--workers $(WORKERS)) $(A) $(B)
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo

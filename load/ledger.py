@@ -19,6 +19,7 @@ Command = Literal[
     "invite",
     "extend",
     "block",
+    "unblock",
     "end",
     "dial_in",
     "save_template",

@@ -1,30 +1,29 @@
-"""What a journey holds in its hands: a line to the portal, as a browser would use it, and the people's own world.
+"""What a journey holds in its hands: a line to the portal, as a browser would use it, and how each request is told.
 
-Two lines exist: `load.plain_line` for tests, one journey at a time, strictly; `load.gevent_line` for thousands at once.
+A line is `load.browser.Browser` over one of two ways: `load.plain_line` for tests, one journey at a time, strictly;
+`load.gevent_line` for thousands at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, NamedTuple, Protocol
+
+Outcome = Literal["good", "refused", "failed", "cut"]
 
 
 class Trouble(Exception):
     """A request without a usable answer: no connection, cut off, 5xx, a page that is not what was asked for.
 
-    Whether the portal has done what was asked for is not known.
+    Whether the portal has done what was asked for is not known; `acknowledged`: it has said so, and only the page after
+    that did not come.
     """
 
-
-class Refused(Exception):
-    """The portal has answered and has not done it: a form shown again with the reason, a conflict, a rate limit."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(f"{status}: {reason}")
-        self.status = status
-        self.reason = reason
+    def __init__(self, why: str, *, acknowledged: bool = False) -> None:
+        super().__init__(why)
+        self.acknowledged = acknowledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +35,90 @@ class Page:
     text: str
 
 
+class Refused(Exception):
+    """The portal has answered and has not done it: a form shown again with the reason, a conflict, a rate limit.
+
+    `page` is what it has answered with, to go on from; `status` is 0 where nothing was sent.
+    """
+
+    def __init__(self, status: int, reason: str, page: Page) -> None:
+        super().__init__(f"{status}: {reason}")
+        self.status = status
+        self.reason = reason
+        self.page = page
+
+
+class Sample(NamedTuple):
+    """One request (`route` is `POST /planning`, numbers of things left out), or with an empty route a whole action.
+
+    `name` is the action. Moments are seconds of `time.monotonic()`: when it was meant to begin, when it was sent, when
+    the answer had come. `status` is 0 without an answer, `size` the answer's bytes. `cut`: the journey was ended.
+    """
+
+    name: str
+    route: str
+    intended: float
+    begun: float
+    ended: float
+    outcome: Outcome
+    status: int
+    size: int
+
+
+class Event(NamedTuple):
+    """A server-sent event."""
+
+    kind: str
+    id: str
+    data: str
+
+
 class Stream(Protocol):
     """A live page's line (server-sent events)."""
 
-    def events(self, seconds: float) -> Iterator[tuple[str, str, str]]:
-        """What arrives within so many seconds, each as `(event, id, data)`; comments are signs of life, not events."""
+    def watch(self, seconds: float, saw: Callable[[Event], bool] | None = None) -> bool:
+        """Looks on for so many seconds, or until an event that `saw` says yes to; whether there was one.
+
+        What follows is meant to begin when it is over. Raises Trouble when the line is lost.
+        """
 
     def close(self) -> None: ...
 
 
 class Line(Protocol):
-    """One browser of one person: cookies of its own, requests one after another.
+    """One browser of one person: cookies of its own, requests one after another."""
 
-    `name` says what the person does (`join`); requests under the same name in a row are one action. The route of a
-    request (`POST /planning`) is told with numbers of things left out.
-    """
+    @property
+    def intended(self) -> float:
+        """When the next request is meant to begin, `time.monotonic()`."""
 
-    def open(self, path: str, name: str) -> Page:
+    def action(self, name: str) -> AbstractContextManager[None]:
+        """What is asked for within the block is one action (`join`), which is measured as a whole, too."""
+
+    def open(self, path: str) -> Page:
         """Opens a page, redirects followed. Raises Trouble or Refused."""
 
-    def submit(self, page: Page, action: str, fields: Mapping[str, str | list[str]], name: str) -> Page:
+    def submit(
+        self, page: Page, action: str, fields: Mapping[str, str | list[str]], *, shown: Sequence[str] = ()
+    ) -> Page:
         """Sends the form of `page` that goes to `action`: its hidden fields, then `fields`; the answer's page.
 
-        Raises Refused where the form comes back with what is wrong (409, 422) or the rate is limited (429), Trouble
-        where nobody knows whether it was carried out.
+        `shown`: the numbers of whom it ticks, which the fields do not tell and the guard of strangers must know.
+        Raises Refused where the form comes back with what is wrong (409, 422), the rate is limited (429) or the log-in
+        is over, Trouble where nobody knows whether it was carried out.
         """
 
-    def fetch(self, path: str, name: str) -> bytes:
+    def fetch(self, path: str) -> bytes:
         """A picture or a file. Raises Trouble or Refused."""
 
-    def listen(self, path: str, name: str) -> AbstractContextManager[Stream]:
+    def listen(self, path: str) -> Stream:
         """Opens the live line of a page. Raises Trouble or Refused."""
 
-    def pause(self, seconds: float) -> None:
-        """Thinks. What follows is meant to begin when the pause is over, however late the generator wakes up."""
+    def saw(self, name: str, due: float) -> None:
+        """Something that was due at a moment has just been seen: an action without a request of its own."""
+
+    def think(self, seconds: float) -> None:
+        """What follows is meant to begin when the pause is over, however late the generator wakes up."""
+
+    def think_until(self, moment: float) -> None:
+        """The same, to a moment of `time.monotonic()`; one that is past leaves things as they are."""

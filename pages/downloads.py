@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-import greenlet  # type: ignore[import-untyped]  # it ships no types
+import greenlet
 from playwright.sync_api import Download
 from playwright.sync_api import Error as PlaywrightError
 

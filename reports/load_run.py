@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import TypeAdapter, ValidationError
+
 SCHEMA = 1
 
 Kind = Literal["journey", "action", "request"]
@@ -114,7 +116,8 @@ class Journey:
 class LoadRun:
     """A whole run. `inputs`: everything that made it (profile, target, seed, command, versions, machine), no secret.
 
-    `incomplete`: why it ended before its time, or empty. `ledger`: of each command `[acknowledged, refused, unknown]`.
+    `incomplete`: why it ended before its time, or empty. `harness_trouble`: what went wrong on our side, or empty.
+    `ledger`: of each command `[acknowledged, refused, unknown]`.
     `target`: the target's own figures, a series of `[moment, value]` by name; `target_absent` says why there are none.
     """
 
@@ -133,6 +136,7 @@ class LoadRun:
     target: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     target_absent: str = ""
     incomplete: str = ""
+    harness_trouble: str = ""
     checks: tuple[Check, ...] = ()
     sentence: str = ""
     verdict: str = ""
@@ -140,3 +144,22 @@ class LoadRun:
 
     def write(self, path: Path) -> None:
         path.write_text(json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> LoadRun:
+        """Of the file, or of `run.json` in the folder. Raises OSError; ValueError with a sentence for what is none."""
+        file = path / "run.json" if path.is_dir() else path
+        try:
+            told = json.loads(file.read_text("utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{file} is no load run: {error}") from error
+        schema = told.get("schema") if isinstance(told, dict) else None
+        if schema != SCHEMA:
+            written = f"of schema {schema}" if schema is not None else "of another kind"
+            raise ValueError(f"{file} is a file {written}; load runs of schema {SCHEMA} are read here.")
+        try:
+            return TypeAdapter(LoadRun).validate_python({name: told[name] for name in told if name != "schema"})
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise ValueError(f"{file} is no whole load run: {place}: {first['msg']}.") from error

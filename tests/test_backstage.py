@@ -20,6 +20,7 @@ OPERATIONS = {
     **{f"/clock/{change}": "POST" for change in ("freeze", "resume", "advance")},
     "/reset": "POST",
     "/accounts": "POST",
+    "/accounts/many": "POST",
     "/accounts/{login}/past": "POST",
     "/phones/{number}": "GET PUT",
     **{f"/phones/{{number}}/{act}": "POST" for act in ("dial", "hang-up")},
@@ -207,6 +208,17 @@ def test_accounts_are_issued(backstage: httpx.Client, visitor: httpx.Client) -> 
         visitor.cookies.clear()
         answer = serving.log_in(visitor, backstage, issued["login"], issued["password"])
         assert (answer.status_code, answer.headers.get("location")) == (303, "/planning")
+
+
+def test_many_accounts_are_issued_at_once(backstage: httpx.Client, visitor: httpx.Client) -> None:
+    """They go on where single ones have ended, all with one password, which is checked; more than there are is told."""
+    backstage.post("/accounts", json={})
+    issued = backstage.post("/accounts/many", json={"count": 2000}).json()["accounts"]
+    assert [account["login"] for account in issued] == [str(375259991001 + n) for n in range(2000)]
+    assert len({account["password"] for account in issued}) == 1
+    assert serving.log_in(visitor, backstage, issued[-1]["login"], issued[0]["password"]).status_code == 303
+    assert backstage.post("/accounts", json={}).json()["login"] == "375259993001"
+    assert "Only 6998" in refusal(backstage.post("/accounts/many", json={"count": 7000}))
 
 
 def test_the_password_of_a_made_up_account_is_checked(backstage: httpx.Client, visitor: httpx.Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from sqlalchemy import func, select
 
@@ -18,7 +18,7 @@ from portal.store.schema import accounts as rows
 
 routes = APIRouter(tags=["accounts"])
 
-FIRST = 375259991000
+FIRST, LAST = 375259991000, 375259999999
 _NAMES = ("Анна Ковалева", "Иван Мороз", "Елена Сидорович", "Петр Жук", "Ольга Новик", "Сергей Козел", "Мария Шевчук")
 
 
@@ -36,6 +36,14 @@ class NewAccount(BaseModel):
     language: Literal["ru", "be", "en"] = SOURCE
 
 
+class NewAccounts(BaseModel):
+    """How many accounts are wanted, all with the same made-up password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    count: Annotated[int, Field(strict=True, ge=1, le=LAST - FIRST + 1)]
+
+
 class IssuedAccount(BaseModel):
     """An account that can log in."""
 
@@ -43,6 +51,12 @@ class IssuedAccount(BaseModel):
     password: str
     name: str
     email: str
+
+
+class IssuedAccounts(BaseModel):
+    """Accounts that can log in."""
+
+    accounts: list[IssuedAccount]
 
 
 class Past(BaseModel):
@@ -76,6 +90,30 @@ async def issue_account(portal: Portal, wanted: NewAccount) -> IssuedAccount:
     return await portal.run(issue)
 
 
+@routes.post("/accounts/many", status_code=201)
+async def issue_many_accounts(portal: Portal, wanted: NewAccounts) -> IssuedAccounts:
+    """Issues so many accounts at once, in one transaction, for load: the next free log-ins, one password for all."""
+    password = secrets.token_urlsafe(9)
+    hashed = await portal.compute(lambda: passwords.make(password, cheap=True))
+
+    def issue(work: Work) -> IssuedAccounts:
+        first = int(_next_login(work))
+        if first + wanted.count - 1 > LAST:
+            raise HTTPException(
+                422, f"Only {LAST - first + 1} made-up log-ins are left: reset the portal, or ask for fewer"
+            )
+        logins = [str(first + n) for n in range(wanted.count)]
+        names = [_NAMES[int(login) % len(_NAMES)] for login in logins]
+        emails = [f"{login}@example.org" for login in logins]
+        accounts.issue_many(work, logins, hashed, names, emails)
+        issued = zip(logins, names, emails, strict=True)
+        return IssuedAccounts(
+            accounts=[IssuedAccount(login=login, password=password, name=name, email=e) for login, name, e in issued]
+        )
+
+    return await portal.run(issue)
+
+
 @routes.get("/captcha/{challenge}")
 async def answer_picture_code(portal: Portal, challenge: str) -> Answer:
     return Answer(answer=await portal.run(lambda work: login.answer(work, challenge)))
@@ -83,7 +121,7 @@ async def answer_picture_code(portal: Portal, challenge: str) -> Answer:
 
 def _next_login(work: Work) -> str:
     """The first after all that were made up so far."""
-    made_up = rows.c.login.between(str(FIRST), str(FIRST + 8999))
+    made_up = rows.c.login.between(str(FIRST), str(LAST))
     last = work.db.execute(select(func.max(rows.c.login)).where(made_up)).scalar()
     return str(int(last) + 1 if last else FIRST)
 

@@ -1,0 +1,70 @@
+"""What `compare` is given as A and B: an address, stored runs, or a git ref of this portal, which is then built."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fixtures.lifeline import ROOT
+from load.launch import ended_with
+from load.plan import Plan
+from load.target import Target, Unusable, start_own
+from reports.load_run import LoadRun
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Something that can be run: an address, or the portal in a folder with its sources."""
+
+    name: str
+    target: Target | None = None
+    sources: Path | None = None
+
+    @contextmanager
+    def up(self, plan: Plan, folder: Path) -> Iterator[Target]:
+        """The target for one run; one that is built from sources is a fresh one each time."""
+        if self.target is not None:
+            yield self.target
+            return
+        with tempfile.TemporaryDirectory() as place:
+            command = ("-c", _FROM_SOURCES, str(self.sources)) if self.sources else ()
+            with ended_with(start_own(Path(place), plan, *command), folder) as target:
+                yield target
+
+
+_FROM_SOURCES = """
+import runpy, sys
+sys.path[:] = [sys.argv.pop(1), *sys.path]
+sys.argv.insert(1, "serve")
+runpy.run_module("portal", run_name="__main__", alter_sys=True)
+"""
+
+
+def stored(text: str) -> list[LoadRun]:
+    """The runs in a folder, or in the folders in it; none if it is no such folder. Raises ValueError, OSError."""
+    folder = Path(text)
+    files = [folder / "run.json"] if (folder / "run.json").exists() else sorted(folder.glob("*/run.json"))
+    return [LoadRun.read(file) for file in files]
+
+
+@contextmanager
+def checked_out(ref: str) -> Iterator[Build]:
+    """The portal at a commit of this repository. Raises Unusable."""
+    with tempfile.TemporaryDirectory(prefix="build-") as place:
+        tree = Path(place) / "tree"
+        _git("worktree", "add", "--detach", str(tree), ref)
+        try:
+            yield Build(ref, sources=tree)
+        finally:
+            _git("worktree", "remove", "--force", str(tree))
+
+
+def _git(*told: str) -> None:
+    done = subprocess.run(["git", *told], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise Unusable(f"git {told[0]} {told[1]}: {last.removeprefix('fatal: ')}")

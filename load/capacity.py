@@ -1,0 +1,188 @@
+"""How many conferences does it carry? Doubling, bisection to 5 %, repeats at the edge, and a run that confirms.
+
+A trial is a whole run at so many new conferences a second, judged like any other. The portal gives way when an
+objective or the audit fails; if the generator is out of breath first, the answer is "at least".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from load import validity
+from reports.load_run import Check, LoadRun
+from reports.quantities import number
+
+CLOSE = 1.05
+REPEATS = 3
+"""So often each side of the edge is tried in all; what most of them say counts."""
+
+TRIALS = 24
+HALVINGS = 6
+
+Outcome = Literal["held", "gave way", "out of breath"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run: `rate` is conferences begun a second, `live` how many there were at once in the mean. `why`: which check
+    failed, in its own words, or nothing."""
+
+    rate: float
+    outcome: Outcome
+    live: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """The answer, in conferences at the same time: `carried` in at least most of the trials at `rate`; at `low` it held
+    every time, from `high` on mostly not. `high` is None if the portal never gave way: "at least"."""
+
+    rate: float
+    carried: float
+    low: float
+    high: float | None
+    sentence: str
+    trials: tuple[Trial, ...]
+
+
+class _Enough(Exception):
+    """All trials that a search may take are made."""
+
+
+@dataclass(slots=True)
+class _Search:
+    try_at: Callable[[float], LoadRun]
+    heard: Callable[[Trial], None]
+    trials: list[Trial] = field(default_factory=list)
+
+    def at(self, rate: float) -> Outcome:
+        """Tries once more and answers with what most of the trials at this rate say.
+
+        A generator out of breath is tried again at once: it may have been a neighbour on its machine.
+        """
+        for _ in range(2):
+            if len(self.trials) >= TRIALS:
+                raise _Enough
+            self.trials.append(weigh(rate, self.try_at(rate)))
+            self.heard(self.trials[-1])
+            if self.trials[-1].outcome != "out of breath":
+                break
+        return self.mostly(rate)
+
+    def mostly(self, rate: float) -> Outcome:
+        """A tie is no capacity to rely on; trials out of breath say nothing of the portal."""
+        told = [one.outcome for one in self.trials if one.rate == rate]
+        held, gave = told.count("held"), told.count("gave way")
+        if not held + gave:
+            return "out of breath"
+        return "held" if held > gave else "gave way"
+
+    def rates(self, outcome: Outcome) -> list[float]:
+        return sorted({one.rate for one in self.trials if self.mostly(one.rate) == outcome})
+
+
+def search(
+    try_at: Callable[[float], LoadRun], first: float, heard: Callable[[Trial], None] = lambda trial: None
+) -> Capacity:
+    """Begins at `first` conferences a second. `try_at` makes a run at a rate and judges it; `heard` is told of each.
+
+    What `try_at` raises (Ctrl-C) ends the search.
+    """
+    found = _Search(try_at, heard)
+    whole = True
+    try:
+        _double(found, first)
+        while not _edge_is_sure(found):
+            pass
+    except _Enough:
+        whole = False
+    return _answer(found, whole)
+
+
+def weigh(rate: float, run: LoadRun) -> Trial:
+    """What a judged run says of the rate: who gave way first, if somebody did."""
+    failed = [one for one in run.checks if one.verdict == "failed"]
+    breath = [one for one in failed if one.kind == "validity" and one.name in validity.GENERATOR]
+    first = next(iter([*breath, *_in_order(failed)]), None)
+    outcome: Outcome = "out of breath" if breath else "gave way" if failed or not run.checks else "held"
+    counted = [one for one in run.intervals if not one.warm_up and one.seconds]
+    seconds = sum(one.seconds for one in counted)
+    live = sum(one.live * one.seconds for one in counted) / seconds if seconds else 0.0
+    return Trial(rate, outcome, live, first.says.rstrip(".") if first else "")
+
+
+def _in_order(failed: list[Check]) -> Iterator[Check]:
+    """The objectives first: an audit that fails under load, and a run that then is not valid, come of the same."""
+    for kind in ("objective", "audit", "validity", "comparison"):
+        yield from (one for one in failed if one.kind == kind)
+
+
+def _double(found: _Search, first: float) -> None:
+    rate = first
+    if found.at(rate) == "held":
+        while found.at(rate := rate * 2) == "held":
+            pass
+        return
+    for _ in range(HALVINGS):
+        if found.at(rate := rate / 2) == "held":
+            return
+
+
+def _edge_is_sure(found: _Search) -> bool:
+    """Goes one step: closes in on the edge, or tries its sides once more. True when nothing is left to do."""
+    held, gave = found.rates("held"), [*found.rates("gave way"), *found.rates("out of breath")]
+    if not held:
+        return True
+    low = max((rate for rate in held if rate < min(gave, default=rate + 1)), default=0.0)
+    high = min((rate for rate in gave if rate > low), default=0.0)
+    if not low:
+        return True
+    if not high:
+        found.at(low * 2)
+        return False
+    if high / low > CLOSE:
+        found.at((low * high) ** 0.5)
+        return False
+    for rate in (low, high):
+        tried = [one for one in found.trials if one.rate == rate and one.outcome != "out of breath"]
+        wanted = REPEATS + (rate == low)  # one more: the run that confirms
+        if found.mostly(rate) != "out of breath" and len(tried) < wanted:
+            found.at(rate)
+            return False
+    return True
+
+
+def _answer(found: _Search, whole: bool) -> Capacity:
+    gave, breathless = found.rates("gave way"), found.rates("out of breath")
+    edge = min([*gave, *breathless], default=float("inf"))
+    held = [rate for rate in found.rates("held") if rate < edge]
+    trials = tuple(found.trials)
+    if not held:
+        least = min(found.trials, key=lambda one: one.rate)
+        said = f"not even {least.rate:.3g} new conferences a second: {least.why}."
+        return Capacity(0.0, 0.0, 0.0, None, f"Carries nothing that was tried, {said}", trials)
+    rate = held[-1]
+    each = _live_a_rate(found, rate)
+    always = [one for one in held if all(t.outcome != "gave way" for t in found.trials if t.rate == one)]
+    low = max(always, default=0.0)
+    first = next((one for one in found.trials if one.rate == edge and one.outcome == found.mostly(edge)), None)
+    amount = f"{number(rate * each)} conferences"
+    short = "" if whole else f" The search ended after {TRIALS} trials, before the edge was known to 5 %."
+    if edge in breathless or first is None:
+        high = None
+        why = f": the generator gave way first ({first.why})" if first else ": nothing gave way"
+        sentence = f"At least {amount} at the same time{why}.{short}"
+    else:
+        high = edge * each
+        sentence = f"{amount} at the same time ({number(low * each)}–{number(edge * each)})."
+        sentence = f"{sentence} Gave way first: {first.why}.{short}"
+    return Capacity(rate, rate * each, low * each, high, sentence, trials)
+
+
+def _live_a_rate(found: _Search, rate: float) -> float:
+    """Conferences at once for each that begins a second, where it held: how long one lasts."""
+    live = [one.live for one in found.trials if one.rate == rate and one.outcome == "held"]
+    return sum(live) / len(live) / rate

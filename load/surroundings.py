@@ -1,0 +1,56 @@
+"""What the journeys of one process have around them: the way to the portal, test controls or a profile's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from fixtures.strangers import Rules, refusal
+from load import captcha, gevent_line
+from load.arrivals import Arrival
+from load.assignment import Assignment
+from load.browser import Browser, Guard
+from load.controls import Controls
+from load.line import Sample
+from load.recorder import Recorder
+from load.telephones import Listed, Simulated
+from load.world import Account, World
+
+
+class Surroundings:
+    """Of one assignment. Raises ValueError where the profile of the target cannot be used on this machine."""
+
+    def __init__(self, assignment: Assignment, recorder: Recorder) -> None:
+        self._recorder = recorder
+        foreign = self._foreign = assignment.foreign
+        self._guard: Guard | None = None
+        if foreign is None:
+            self._way = gevent_line.way(assignment.url)
+            address, token = assignment.backstage
+            self._controls = Controls(gevent_line.way(address), token)
+            self._captcha = captcha.by_backstage(self._controls)
+        else:
+            self._way = gevent_line.way(assignment.url, foreign.way)
+            self._captcha = captcha.fixed(foreign.code)
+            accounts = dict(assignment.accounts)
+            rules = Rules(foreign.may_create, frozenset(foreign.numbers), frozenset(foreign.mailboxes), accounts)
+            self._guard = partial(refusal, rules)
+
+    def browser(self, number: int, sample: Callable[[Sample], None], intended: float) -> Browser:
+        """Of one journey, whose first request is meant to begin at that moment of `time.monotonic()`."""
+        address = _address(number) if self._foreign is None else ""
+        return Browser(self._way, sample=sample, intended=intended, address=address, guard=self._guard)
+
+    def world(self, arrival: Arrival, account: tuple[str, str], mark: str) -> World:
+        """Of one journey."""
+        phones = Simulated(self._controls, arrival.number) if self._foreign is None else Listed(self._foreign.numbers)
+        meets_at = None if arrival.meets_at is None else self._recorder.zero + arrival.meets_at
+        login, password = account
+        return World(
+            Account(login, password), mark, arrival.journey, self._captcha, phones, self._recorder.write, meets_at
+        )
+
+
+def _address(number: int) -> str:
+    """An address of its own for each conference, of the block for benchmarks (RFC 2544), which leads nowhere."""
+    return f"198.{18 + (number >> 16 & 1)}.{number >> 8 & 255}.{number & 255}"

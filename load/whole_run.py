@@ -1,0 +1,90 @@
+"""One run from its announcement to its verdict, as every command needs it."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from load import launch, options
+from load.arrivals import Arrival, most_within, schedule
+from load.journeys import JOURNEYS
+from load.judging import judge
+from load.plan import Plan, read, times
+from load.target import Target, Unusable
+from reports.load_run import LoadRun
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be run: `profile` with its rates times `times`. `chosen`: the options of the target as they came."""
+
+    profile: str
+    times: float
+    seed: int
+    workers: int
+    listen: str
+    chosen: argparse.Namespace
+
+    @property
+    def plan(self) -> Plan:
+        """Raises PlanError."""
+        return times(read(self.profile, JOURNEYS), self.times)
+
+
+def wish(chosen: argparse.Namespace) -> Wish:
+    """As the command line has it."""
+    return Wish(chosen.profile, chosen.times, chosen.seed, chosen.workers, chosen.listen, chosen)
+
+
+def at(one: Wish, rate: float) -> Wish:
+    """The same with so many conferences a second at its end."""
+    return replace(one, times=rate / read(one.profile, JOURNEYS).arrivals.phases[-1].rate[1])
+
+
+def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple[LoadRun, bool]:
+    """Announces, runs and judges; `folder` has everything then. Also whether Ctrl-C has ended it before its time.
+
+    Raises Unusable, PlanError, HarnessFailed.
+    """
+    plan = one.plan
+    planned = schedule(plan, one.seed)
+    _check_log_ins(plan, planned)
+    print(_announced(one, plan, planned, target, folder), file=screen, flush=True)
+    with tempfile.TemporaryDirectory() as secret:
+        target.accounts(plan.needs.accounts or len(planned))
+        told = options.given(one.chosen, target, target.hand_on(Path(secret) / "accounts.toml"))
+        order = launch.Order(one.profile, one.times, one.seed, one.workers, one.listen, tuple(told))
+        interrupted = launch.run(order, target, folder, screen)
+    return judged(folder, target), interrupted
+
+
+def judged(folder: Path, target: Target | None) -> LoadRun:
+    """Raises HarnessFailed if there is nothing to judge."""
+    try:
+        return judge(folder, target)
+    except (OSError, ValueError) as error:
+        raise launch.HarnessFailed(f"{folder} holds no run that can be judged: {error}") from error
+
+
+def _announced(one: Wish, plan: Plan, planned: Sequence[Arrival], target: Target, folder: Path) -> str:
+    coming = plan.arrivals
+    where = f"{one.workers} workers that come to {one.listen}" if one.listen else f"{one.workers} here"
+    rates = f", rates times {one.times:.3g}" if one.times != 1 else ""
+    return (
+        f"{plan.name}: {plan.about}\n"
+        f"{len(planned)} journeys within {coming.seconds:g} s ({coming.warm_up:g} s of them to warm up, not measured), "
+        f"then up to {plan.drain:g} s to end; seed {one.seed}{rates}, generator processes: {where}\n"
+        f"target: {target.name}; files: {folder}"
+    )
+
+
+def _check_log_ins(plan: Plan, planned: Sequence[Arrival]) -> None:
+    """Every journey logs in once."""
+    limit = plan.limits.log_ins_a_minute
+    most = most_within([one.at for one in planned], 60)
+    if limit is not None and most > limit:
+        raise Unusable(f"the profile begins {most} journeys within a minute, and limits.log_ins_a_minute is {limit}.")

@@ -1,0 +1,97 @@
+"""Profiles of load: what may stand in one, and the sentence for what may not."""
+
+from __future__ import annotations
+
+import random
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+
+from load import plan
+from load.draws import Draw
+
+JOURNEYS = ("conference", "planning_ahead", "history_reading", "keeping", "forgetful")
+WHOLE = """
+name = "mine"
+about = "of this test"
+[arrivals]
+phases = [{ seconds = 5, rate = 1 }]
+[mix]
+conference = 1
+[conference]
+size = { distribution = "constant", mean = 5 }
+lasts = { distribution = "exponential", mean = 60 }
+acts_every = { distribution = "constant", mean = 10 }
+[think]
+reading = { distribution = "constant", mean = 1 }
+typing = { distribution = "constant", mean = 1 }
+"""
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in plan.PROFILES.glob("*.toml")))
+def test_each_profile_of_ours_is_one(name: str) -> None:
+    """Each bears the name of its file and says what it is about."""
+    read = plan.read(name, JOURNEYS)
+    assert read.name == name
+    assert read.about and read.objectives
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("seconds = 5", "second = 5", r"arrivals.phases.0.second: there is no such key; did you mean «seconds»\?"),
+        ("about", "abuot", r"abuot: there is no such key; did you mean «about»\?"),
+        ("mean = 5 }", "maen = 5 }", r"conference.size.maen: there is no such key; did you mean «mean»\?"),
+        ("reading", "raeding", r"think.raeding: there is no such key; did you mean «reading»\?"),
+        ("conference = 1", "conferense = 1", r"mix.conferense: there is no such journey; did you mean «conference»\?"),
+        ("conference = 1", "conference = 0", r"mix.conference: Input should be greater than 0"),
+        ("rate = 1", "rate = -1", r"arrivals.phases.0.rate.0: Input should be greater than or equal to 0"),
+        ("rate = 1", "rate = 1, warm_up = true", r"one that is measured must follow"),
+        ("mean = 60", "mean = 60, deviation = 2", r"exponential is told by mean, not by mean and deviation"),
+        ('"exponential", mean = 60', '"uniform", low = 3, high = 2', r"low is not more than high"),
+        ("[mix]", "rendezvous = [{ at = 9, conferences = 2, early = 1 }]\n[mix]", r"at 9 s does not fit into the 5 s"),
+        ("phases =", "calendar = { at_the_hour = 0.8, at_the_half = 0.3 }\nphases =", r"together are at most 1"),
+        ("[mix]", "[mix", r"is no TOML"),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path, before: str, after: str, sentence: str) -> None:
+    """Unknown keys and journeys are refused with the nearest, values with what they may be."""
+    assert before in WHOLE
+    file = tmp_path / "mine.toml"
+    file.write_text(WHOLE.replace(before, after, 1), "utf-8")
+    with pytest.raises(plan.PlanError, match=sentence):
+        plan.read(str(file), JOURNEYS)
+
+
+def test_a_profile_that_is_not_there_names_the_nearest() -> None:
+    with pytest.raises(plan.PlanError, match=re.escape("there is no profile of load «smoek»; did you mean «smoke»?")):
+        plan.read("smoek", JOURNEYS)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        Draw(distribution="constant", mean=3),
+        Draw(distribution="uniform", low=1, high=5),
+        Draw(distribution="exponential", mean=3),
+        Draw(distribution="normal", mean=30, deviation=2),
+        Draw(distribution="lognormal", mean=3, deviation=2),
+    ],
+    ids=lambda draw: str(draw.distribution),
+)
+def test_a_distribution_has_the_mean_and_deviation_it_states(draw: Draw) -> None:
+    """Also the lognormal one, whose parameters are those of the logarithm. 20,000 seeded values: about 1 % off."""
+    chance = random.Random(5)
+    drawn = [draw.draw(chance) for _ in range(20_000)]
+    assert statistics.fmean(drawn) == pytest.approx(draw.expected, rel=0.03)
+    if draw.deviation is not None:
+        assert statistics.stdev(drawn) == pytest.approx(draw.deviation, rel=0.05)
+
+
+def test_what_is_drawn_outside_the_bounds_is_brought_to_them() -> None:
+    draw = Draw(distribution="exponential", mean=3, least=2, most=4)
+    chance = random.Random(5)
+    drawn = [draw.draw(chance) for _ in range(200)]
+    assert (min(drawn), max(drawn)) == (2, 4)

@@ -1,0 +1,135 @@
+"""Load runs from end to end, as processes: what they measure is true, and what goes wrong is told and not lost."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fixtures.waiting import until
+from load.__main__ import main
+from reports import histograms
+from reports.load_run import LoadRun
+from tests.load_processes import folder_of, known_truth, outcome, progress, started, visits
+
+
+def measured(run: LoadRun, clock: str = "intended") -> histograms.Histogram:
+    return histograms.decode(getattr(next(one for one in run.measured if one.kind == "request"), clock))
+
+
+@pytest.mark.parametrize(
+    "portal",
+    [
+        pytest.param(("--mean", "1", "--deviation", "0.5"), id="a known distribution"),
+        pytest.param(
+            ("--mean", "0.2", "--deviation", "0.1", "--stall-at", "100", "--stall-for", "5"), id="a stall of 5 s"
+        ),
+    ],
+)
+def test_percentiles_are_the_truth_within_two_percent_or_a_millisecond(tmp_path: Path, portal: tuple[str, ...]) -> None:
+    """On the intended clock, against what the portal itself did to each visitor; nobody is left out in the stall.
+
+    On a machine so busy that this cannot be held, the run itself must have said that it is not valid.
+    """
+    with known_truth(tmp_path, *portal) as url:
+        run, said, _ = outcome(started("run", "--target", url, *visits(tmp_path, rate=20, seconds=14)))
+    lines = (tmp_path / "truth").read_text().splitlines()
+    visitors = sorted((asked, answered) for asked, answered in (map(float, line.split()) for line in lines))
+    assert len(visitors) == 2 + 15 * 20, said  # two looked before the run, to see whether it is a portal
+    truth = sorted(answered - asked for asked, answered in visitors[2 + 20 :])  # another 20 warmed up
+    found = measured(run)
+    assert found.total_count == 14 * 20
+    true = {p: truth[math.ceil(p / 100 * len(truth)) - 1] for p in (50, 75, 90, 95, 99)}
+    told = {p: histograms.at(found, p) for p in true}
+    assert told == pytest.approx(true, rel=0.02, abs=0.001) or run.verdict == "not valid", said
+
+
+def test_a_killed_worker_is_reported_and_its_unfinished_work_is_unknown(tmp_path: Path) -> None:
+    """One of two processes is killed: not valid, code 20; what it had not begun is skipped, not forgotten."""
+    with known_truth(tmp_path) as url:
+        process = started("run", "--target", url, "--workers", "2", *visits(tmp_path, rate=10, seconds=14))
+        folder, said = folder_of(process)
+        until(lambda: len(progress(folder)) > 4, who="the run", what="its first seconds", timeout=60)
+        _a_worker_of(process).kill()
+        run, said, code = outcome(process, said)
+    assert code == 20, said
+    lost, alive = sorted(run.workers, key=lambda worker: not worker.lost)
+    assert (lost.lost, alive.lost) == (True, False)
+    assert 0 < lost.unknown <= 10
+    arrivals = run.arrivals
+    assert arrivals.planned == 140 == arrivals.begun + arrivals.skipped
+    assert arrivals.skipped > 30
+    assert run.ledger == {"plan": (0, 0, lost.unknown)}
+
+
+def _a_worker_of(process: subprocess.Popen[str]) -> psutil.Process:
+    (master,) = [child for child in psutil.Process(process.pid).children() if "locust" in " ".join(child.cmdline())]
+    return master.children()[0]
+
+
+def test_ctrl_c_ends_a_run_in_order_with_its_record_marked_incomplete(tmp_path: Path) -> None:
+    """Whoever waits for an answer still gets it (it takes a second here), so that nothing is cut or forgotten."""
+    with known_truth(tmp_path, "--deviation", "0.1") as url:
+        process = started("run", "--target", url, *visits(tmp_path, rate=10, seconds=60))
+        folder, said = folder_of(process)
+        until(lambda: len(progress(folder)) > 6, who="the run", what="its first seconds", timeout=60)
+        process.send_signal(signal.SIGINT)
+        run, said, code = outcome(process, said)
+    assert code == 130, said
+    assert run.incomplete.startswith("it was stopped after")
+    assert run.in_flight_at_end == 0
+    assert said.rstrip().endswith("code=130")
+    assert measured(run).total_count > 20
+    assert "Traceback" not in said
+
+
+def test_a_full_disk_is_told_and_the_harness_has_failed(tmp_path: Path) -> None:
+    """What the run measures goes to /dev/full, which is always full."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("there is no /dev/full on this system")
+    record = tmp_path / "record"
+    record.mkdir()
+    (record / "progress.jsonl").symlink_to("/dev/full")
+    with known_truth(tmp_path) as url:
+        said = _locust(url, record, *visits(tmp_path, rate=10, seconds=60))
+    assert "Traceback" not in said
+    assert main(["judge", str(record)]) == 30
+    run = LoadRun.read(record / "run.json")
+    assert run.verdict == "harness failed"
+    assert "No space left" in run.sentence
+
+
+def _locust(url: str, record: Path, profile_option: str, profile: str, *rest: str) -> str:
+    """Locust as `python -m load run` calls it."""
+    command = [
+        *(".venv/bin/locust", "-f", "load/locustfile.py", "--headless", "--only-summary", "--arrivals", "-u", "1"),
+        *("--host", url, "--load-folder", str(record), "--load-profile", profile, *rest),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90)
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--profile", "smoek"], "there is no profile of load «smoek»; did you mean «smoke»?"),
+        (["--target", "portal.example"], "portal.example is no address: write it as https://name"),
+        (["--target", "http://192.0.2.1"], "is not this machine, and load may stop others from working"),
+        (["--target", "http://no-such-name.invalid"], "the name no-such-name.invalid is not known here"),
+        (["--target", "http://127.0.0.1:9"], "cannot be reached: nobody answers at 127.0.0.1, port 9"),
+        (["--target", "http://127.0.0.1:9", "--accounts", "no-such-file"], "No such file"),
+    ],
+)
+def test_what_cannot_begin_is_told_in_a_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Code 2, before anything is started."""
+    assert main(["run", *arguments]) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert not said.out

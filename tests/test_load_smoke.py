@@ -1,0 +1,85 @@
+"""One small load run of everything: each journey under Locust, judged, audited clean, reported."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fixtures.waiting import until
+from load.journeys import JOURNEYS
+from tests.load_processes import folder_of, outcome, progress, started
+
+FEW = """
+name = "few"
+about = "A few of each journey."
+drain = 120
+objectives = ["failures < 1 %", "p50 of join < 10 s"]
+[arrivals]
+kind = "constant"
+phases = [{ seconds = 1, rate = 1, warm_up = true }, { seconds = 7, rate = 2 }]
+rendezvous = [{ at = 6, conferences = 3, early = 5 }]
+[mix]
+conference = 3
+planning_ahead = 1
+history_reading = 1
+keeping = 1
+forgetful = 1
+[conference]
+size = { distribution = "uniform", low = 3, high = 5 }
+lasts = { distribution = "constant", mean = 2 }
+acts_every = { distribution = "constant", mean = 0.5 }
+answers_after = { distribution = "constant", mean = 1 }
+dials_in = 0.2
+late = 0.2
+letters = 0.5
+from_template = 0.5
+[think]
+reading = { distribution = "constant", mean = 0.1 }
+typing = { distribution = "constant", mean = 0.1 }
+"""
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> str:
+    """A profile in which each journey is drawn at least once with the seed that is used, and three chairs meet."""
+    file = tmp_path / "few.toml"
+    file.write_text(FEW, "utf-8")
+    return str(file)
+
+
+@pytest.mark.timeout(300)
+def test_a_small_run_of_everything_ends_in_a_sentence_a_clean_audit_and_a_report(few: str) -> None:
+    """How fast the portal is here is not asked: the machine may be busy. Nothing may be lost, broken or left behind."""
+    run, said, code = outcome(started("run", "--profile", few, "--seed", "1"))
+    *_, sentence, report, last = said.strip().splitlines()
+    assert code in (0, 10, 20), said
+    assert (sentence, last) == (run.sentence, f"verdict={run.verdict} code={code}")
+    assert (run.incomplete, run.harness_trouble, run.in_flight_at_end) == ("", "", 0), said
+    laws = [check for check in run.checks if check.kind == "audit"]
+    assert len(laws) > 10
+    assert [law.says for law in laws if law.verdict != "passed"] == []
+    assert {one.name for one in run.measured if one.kind == "journey"} == set(JOURNEYS) - {"front_page"}
+    assert all(one.good and not one.failed for one in run.measured if one.kind == "journey")
+    assert len(run.arrivals.rendezvous) == 1
+    folder = Path(report).parent
+    assert run.sentence in html.unescape((folder / "report.html").read_text("utf-8"))
+    assert "Traceback" not in (folder / "locust.log").read_text("utf-8") + (folder / "portal.log").read_text("utf-8")
+
+
+def test_a_portal_that_dies_in_the_middle_is_told_and_there_is_a_report_of_what_there_was(few: str) -> None:
+    """Killed as by a power cut: the run ends at once, says so, and is not valid; nobody can look behind it any more."""
+    process = started("run", "--profile", few)
+    folder, said = folder_of(process)
+    until(lambda: len(progress(folder)) > 4, who="the run", what="its first seconds", timeout=60)
+    children = psutil.Process(process.pid).children()
+    (portal,) = [child for child in children if "portal" in child.cmdline()]
+    portal.kill()
+    run, said, code = outcome(process, said)
+    assert "The portal has ended by itself with code -9" in said
+    assert (code, run.verdict) == (20, "not valid"), said
+    assert "the portal ended by itself with code -9" in run.sentence
+    assert run.arrivals.begun > 0
+    assert (folder / "report.html").exists()

@@ -1,0 +1,88 @@
+"""Bare Locust with its web interface: its own users, host and run time, our conferences, record and exit code."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from fixtures.waiting import until
+from reports.load_run import LoadRun
+
+SOON = 60_000.0
+
+
+class Locust(NamedTuple):
+    """`locust -f load/locustfile.py`, and a browser that looks at it."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    page: Page
+
+    def record(self) -> LoadRun:
+        """Of the run that has just been stopped: its report is the last thing that is written."""
+
+        def folder() -> Path | None:
+            found = re.search(r"(\S+)report\.html", self.log.read_text("utf-8"))
+            return Path(found[1]) if found else None
+
+        place = until(folder, who="Locust", what="the verdict of its run", timeout=90)
+        return LoadRun.read(place / "run.json")
+
+
+@pytest.fixture
+def locust(browser: Browser, tmp_path: Path) -> Iterator[Locust]:
+    """At an address that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = tmp_path / "locust.log"
+    command = [
+        *(".venv/bin/locust", "-f", "load/locustfile.py", "--load-profile", "demo"),
+        *("--web-host", "127.0.0.1", "--web-port", str(port)),
+    ]
+    context = browser.new_context()
+    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
+        try:
+            until(lambda: "web interface" in log.read_text("utf-8"), who="Locust", what="its web interface", timeout=60)
+            page = context.new_page()
+            until(lambda: _answers(port), who="the web interface", what="an answer", timeout=60)
+            page.goto(f"http://127.0.0.1:{port}/")
+            yield Locust(process, log, page)
+        finally:
+            context.close()
+            process.terminate()
+            process.wait(60)
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_its_web_interface_starts_and_stops_conferences_and_the_run_is_judged(locust: Locust) -> None:
+    """Without a host it has a portal of its own. Stopped, nothing is cut; the exit code is that of the verdict."""
+    page = locust.page
+    expect(page.get_by_label("Host")).to_have_value(re.compile(r"^http://127\.0\.0\.1:\d+$"), timeout=SOON)
+    page.get_by_label("Number of users (peak concurrency)").fill("3")
+    page.get_by_role("button", name="Start", exact=True).click()
+    planned = page.get_by_role("row").filter(has=page.get_by_role("cell", name="/conferences/{id}/control", exact=True))
+    expect(planned.filter(has_text="GET")).to_be_visible(timeout=SOON)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("stopped", exact=True)).to_be_visible(timeout=SOON)
+    run = locust.record()
+    assert (run.in_flight_at_end, run.incomplete, run.harness_trouble) == (0, "", "")
+    assert run.arrivals.begun == run.arrivals.planned >= 3
+    assert run.ledger["plan"][0] >= 1
+    assert not [check.says for check in run.checks if check.kind == "audit" and check.verdict == "failed"]
+    locust.process.send_signal(signal.SIGINT)
+    assert locust.process.wait(60) == run.code
