@@ -22,8 +22,8 @@ LOAD_TARGET = $(if $(WORKERS),--workers $(WORKERS)) $(if $(TARGET),--target $(TA
 SHARDS = $(wildcard out/shards/*-of-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo guide test nightly detect qa probe load capacity compare soak shard together portal
-.PHONY: report words \ bench lint lock story
+.PHONY: help setup demo guide test nightly detect qa probe load capacity compare soak shard together portal report words \
+  bench lint lock story
 
 help:  ## this list
 	@echo "Targets (HEADED=1 shows the browser, PYTHON=… picks the interpreter):"
