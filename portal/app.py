@@ -57,7 +57,7 @@ async def _run(settings: Settings, database: Database, ground: Ground, context: 
     public = logs.RequestLog(create_web(runtime), "public", runtime.figures.requests)
     servers = [(_Server(public, settings, context, faulty=runtime.faults is not None), ground.public)]
     if ground.backstage:
-        token = secrets.token_urlsafe(32)
+        token = secrets.token_hex(32)  # never begins with «-», as an argument of a command must not
         backstage = logs.RequestLog(_Backstage(runtime, token), "backstage")
         servers.append((_Server(backstage, settings), ground.backstage))
 

@@ -42,11 +42,14 @@ def chair_without_scripts(
 
 
 @pytest.fixture
-def fresh_chair(portal: Target, request: pytest.FixtureRequest) -> Actor:
-    """A chair with an account as it is issued: nothing in its lists, everything about it known."""
+def accounts_are_new(portal: Target) -> None:
     if not portal.own:
         pytest.skip("needs an account that nobody has used before, which only backstage issues")
-    chair: Actor = request.getfixturevalue("chair")
+
+
+@pytest.fixture
+def fresh_chair(accounts_are_new: None, chair: Actor) -> Actor:
+    """A chair with an account as it is issued: nothing in its lists, everything about it known."""
     return chair
 
 

@@ -78,6 +78,8 @@ def test_a_log_in_is_kept_for_its_owner_only(cache: Path) -> None:
 class _Page:
     """A window with a picture, as far as a person needs one."""
 
+    child_frames = ()
+
     def get_by_role(self, role: str, **named: object) -> _Page:
         return self
 
