@@ -182,14 +182,13 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_plain_links_are_followed_and_nothing_that_may_do_more(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of several links leads on; a button is not pressed for a link, and a form is told and not sent."""
     named = (labels.TEMPLATE_NAME,)
+    monkeypatch.setattr(looking, "PATIENCE", 1000.0)  # most of it is waited for in vain
     for screen, reason in (
         (Screen("a contact", (), named, by_links=(labels.ADD_CONTACT,)), "«Добавить контакт» is no plain link"),
         (Screen("settings", (labels.SETTINGS,), named), "«Настройки» sends a form, and first contact sends none"),
         (Screen("nowhere", (labels.HISTORY,), named), "«История конференций» was not found"),
     ):
         page.set_content(PLAIN)
-        if screen.name == "nowhere":
-            monkeypatch.setattr(looking, "PATIENCE", 300.0)  # from here on everything is waited for in vain
         (told,) = looking.walk(page, (screen,), lambda screen: None)
         assert (told.how, told.reason) == (NOT_LOOKED_AT, reason)
     page.set_content(PLAIN)

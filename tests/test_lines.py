@@ -82,6 +82,7 @@ def test_over_gevent(at_load: Played, case: Case) -> None:
 SECURE = [case for case in CASES if case.name != "closed while idle, form"]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("case", SECURE, ids=lambda case: case.name)
 def test_over_https(secure: tuple[str, Path], at_load_secure: Played, case: Case) -> None:
     """load.line: the same over https on both ways, with an authority of the profile's."""

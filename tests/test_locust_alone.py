@@ -69,6 +69,7 @@ def _answers(port: int) -> bool:
     return True
 
 
+@pytest.mark.nightly
 def test_its_web_interface_starts_and_stops_conferences_and_the_run_is_judged(locust: Locust) -> None:
     """Without a host it has a portal of its own. Stopped, nothing is cut; the exit code is that of the verdict."""
     page = locust.page

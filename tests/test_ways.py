@@ -183,6 +183,7 @@ RUNS = [
     pytest.param(
         *("firefox", "client", THROUGH + ACCOUNT + AUTHORITY + CLIENT),
         *(["proxy", "client_certificates"], []),
+        marks=pytest.mark.nightly,
         id="firefox-through-proxy",
     ),
     pytest.param(
