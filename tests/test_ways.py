@@ -77,6 +77,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
         }
         doors = {door: _address(open_.enter_context(served), door) for door, served in ports.items()}
         doors["basic here"] = doors["basic"].replace(NAME, "127.0.0.1")
+        doors["capitals"] = doors["plain"].replace(NAME, NAME.upper())
         yield Street(folder, doors, through, passed, heard)
 
 
@@ -98,6 +99,8 @@ GOOD = [
     ("client, TLS 1.2", MAPPED + AUTHORITY + CLIENT),
     ("client", THROUGH + ACCOUNT + AUTHORITY + CLIENT),
     ("basic", MAPPED + BASIC),
+    ("capitals", MAPPED),
+    ("plain", MAPPED.replace(NAME, NAME.upper())),
     ("everything", MAPPED + AUTHORITY + CLIENT + BASIC),
 ]
 WRONG_ACCOUNT = ACCOUNT.replace("PROXY_PASSWORD", "WRONG")
