@@ -16,7 +16,10 @@ from pathlib import Path
 import pytest
 
 from fixtures import profile
+from fixtures.masking import mask
 from fixtures.reachability import look
+from fixtures.transport import Transport
+from pages.steps import DOTS
 from tests.stand_in import INI, ROOT, stand_in
 from tests.ways import NAME, Authority, front, proxy
 
@@ -155,6 +158,23 @@ def test_the_password_is_sent_to_a_trusted_host_only(
     street.heard.clear()
     sentence = street.sentence(MAPPED + BASIC + settings, door)
     assert (set(street.heard), told in sentence, sentence == "") == (heard, True, told == "")
+
+
+def test_secrets_of_the_way_are_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also as an account in an address and as a header have them."""
+    (tmp_path / "proxy").write_text("Лось / 4711\n", "utf-8")
+    monkeypatch.setenv("KEY_PASSPHRASE", "Iltis 4711")
+    monkeypatch.setenv("BASIC_PASSWORD", "Wisent:4711")
+    told = {"client_passphrase": "env:KEY_PASSPHRASE", "client_certificate": tmp_path / "proxy"}
+    proxied = Transport(proxy="http://proxy.test", proxy_user="qa", proxy_password=f"file:{tmp_path / 'proxy'}")
+    texts = (
+        str(proxied.proxy_url()),
+        str(proxied.context_args("http://portal.test", "chromium")),
+        str(Transport(basic_user="bench", basic_password="env:BASIC_PASSWORD").basic()),
+        str(Transport.model_validate(told).context_args("https://portal.test", "chromium")),
+    )
+    assert [DOTS in text for text in texts] == [False] * 4
+    assert [DOTS in mask(text) for text in texts] == [True] * 4
 
 
 def test_a_proxy_that_does_not_know_the_name_says_so(street: Street) -> None:
