@@ -183,7 +183,10 @@ def test_plain_links_are_followed_and_nothing_that_may_do_more(page: Page, monke
     """One of several links leads on; a button is not pressed for a link, and a form is told and not sent."""
     named = (labels.TEMPLATE_NAME,)
     for screen, reason in (
-        (Screen("a contact", (), named, by_links=(labels.ADD_CONTACT,)), "«Добавить контакт» is no plain link"),
+        (
+            Screen("a contact", (), named, by_links=(labels.ADD_CONTACT,)),
+            "«Добавить контакт» is no plain link of this portal",
+        ),
         (Screen("settings", (labels.SETTINGS,), named), "«Настройки» sends a form, and first contact sends none"),
         (Screen("nowhere", (labels.HISTORY,), named), "«История конференций» was not found"),
     ):
@@ -195,6 +198,23 @@ def test_plain_links_are_followed_and_nothing_that_may_do_more(page: Page, monke
     page.set_content(PLAIN)
     (followed,) = looking.walk(page, (Screen("a template", (), named, by_links=(labels.EDIT,)),), lambda screen: None)
     assert (page.url.rpartition("?")[2], followed.how) == ("one", MISSING)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//other.test/one", "http://other.test/one", "https:/one", "javascript:void(0)", "mailto:qa@other.test", ""],
+)
+def test_a_link_that_leaves_the_target_is_not_followed(
+    page: Page, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(looking, "PATIENCE", 300.0)
+    page.set_content(f'<a href="{address}">Изменить</a>')
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    screen = Screen("a template", (), (labels.TEMPLATE_NAME,), by_links=(labels.EDIT,))
+    (told,) = looking.walk(page, (screen,), lambda screen: None)
+    assert (told.how, told.reason) == (NOT_LOOKED_AT, "«Изменить» is no plain link of this portal")
+    assert not [url for url in asked if url.startswith("http://other")]
 
 
 def test_words_are_told_as_they_were_found(page: Page) -> None:
