@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import Browser, Page
 
-from fixtures import gates
+from fixtures import gates, reachability
 from fixtures.probe import __main__ as probe
 from fixtures.probe import drafting, looking, popups, telling
 from fixtures.probe.looking import MISSING, NOT_LOOKED_AT, SEVERAL, Sighting
@@ -277,3 +277,18 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
     told = capsys.readouterr()
     assert ended == code
     assert sentence in " ".join((told.out + told.err).split())
+
+
+def test_a_target_that_is_gone_before_the_browser_starts_is_told_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key is read for Chromium (`transport.ca_file`) after the look, when nobody may answer any more."""
+    url = "https://127.0.0.1:9"
+    found = Finding(url, connected=True, tls=("TLS 1.3",), certificate="good", status=200, portal=True)
+    monkeypatch.setattr(reachability, "look", lambda *way: found)
+    certificate(tmp_path)
+    (tmp_path / "portal.toml").write_text(f'name = "x"\nurl = "{url}"\n[transport]\nca_file = "server.pem"')
+    ended = probe.main(["--profile", str(tmp_path / "portal.toml"), "--out-folder", str(tmp_path / "out")])
+    told = " ".join(capsys.readouterr().out.split())
+    assert (ended, f"the browser cannot be told the way to {url}: " in told) == (1, True)
+    assert told.endswith("Connection refused")
