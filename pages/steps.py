@@ -44,7 +44,7 @@ class Register:
 
     def add(self, value: str) -> None:
         if len(value) >= SHORTEST_MASKED:
-            self._values.update((value, quote(value), quote_plus(value)))
+            self._values.update((value, quote(value), quote(value, safe=""), quote_plus(value)))
 
     def mask(self, text: str) -> str:
         """`text` with every known secret replaced by dots, also where it stands percent-encoded."""

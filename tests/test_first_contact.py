@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from playwright.sync_api import Browser, Page
 
-from fixtures import gates
+from fixtures import gates, reachability
 from fixtures.probe import __main__ as probe
 from fixtures.probe import drafting, looking, popups, telling
 from fixtures.probe.looking import MISSING, NOT_LOOKED_AT, SEVERAL, Sighting
@@ -184,7 +184,10 @@ def test_plain_links_are_followed_and_nothing_that_may_do_more(page: Page, monke
     named = (labels.TEMPLATE_NAME,)
     monkeypatch.setattr(looking, "PATIENCE", 1000.0)  # most of it is waited for in vain
     for screen, reason in (
-        (Screen("a contact", (), named, by_links=(labels.ADD_CONTACT,)), "«Добавить контакт» is no plain link"),
+        (
+            Screen("a contact", (), named, by_links=(labels.ADD_CONTACT,)),
+            "«Добавить контакт» is no plain link of this portal",
+        ),
         (Screen("settings", (labels.SETTINGS,), named), "«Настройки» sends a form, and first contact sends none"),
         (Screen("nowhere", (labels.HISTORY,), named), "«История конференций» was not found"),
     ):
@@ -194,6 +197,23 @@ def test_plain_links_are_followed_and_nothing_that_may_do_more(page: Page, monke
     page.set_content(PLAIN)
     (followed,) = looking.walk(page, (Screen("a template", (), named, by_links=(labels.EDIT,)),), lambda screen: None)
     assert (page.url.rpartition("?")[2], followed.how) == ("one", MISSING)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//other.test/one", "http://other.test/one", "https:/one", "javascript:void(0)", "mailto:qa@other.test", ""],
+)
+def test_a_link_that_leaves_the_target_is_not_followed(
+    page: Page, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(looking, "PATIENCE", 300.0)
+    page.set_content(f'<a href="{address}">Изменить</a>')
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    screen = Screen("a template", (), (labels.TEMPLATE_NAME,), by_links=(labels.EDIT,))
+    (told,) = looking.walk(page, (screen,), lambda screen: None)
+    assert (told.how, told.reason) == (NOT_LOOKED_AT, "«Изменить» is no plain link of this portal")
+    assert not [url for url in asked if url.startswith("http://other")]
 
 
 def test_words_are_told_as_they_were_found(page: Page) -> None:
@@ -256,3 +276,18 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
     told = capsys.readouterr()
     assert ended == code
     assert sentence in " ".join((told.out + told.err).split())
+
+
+def test_a_target_that_is_gone_before_the_browser_starts_is_told_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its key is read for Chromium (`transport.ca_file`) after the look, when nobody may answer any more."""
+    url = "https://127.0.0.1:9"
+    found = Finding(url, connected=True, tls=("TLS 1.3",), certificate="good", status=200, portal=True)
+    monkeypatch.setattr(reachability, "look", lambda *way: found)
+    certificate(tmp_path)
+    (tmp_path / "portal.toml").write_text(f'name = "x"\nurl = "{url}"\n[transport]\nca_file = "server.pem"')
+    ended = probe.main(["--profile", str(tmp_path / "portal.toml"), "--out-folder", str(tmp_path / "out")])
+    told = " ".join(capsys.readouterr().out.split())
+    assert (ended, f"the browser cannot be told the way to {url}: " in told) == (1, True)
+    assert told.endswith("Connection refused")

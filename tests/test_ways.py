@@ -6,6 +6,7 @@ browser and with plain requests, and the same browser does not without the setti
 
 from __future__ import annotations
 
+import base64
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,7 +16,10 @@ from pathlib import Path
 import pytest
 
 from fixtures import profile
+from fixtures.masking import mask
 from fixtures.reachability import look
+from fixtures.transport import Transport
+from pages.steps import DOTS
 from tests.stand_in import INI, ROOT, stand_in
 from tests.ways import NAME, Authority, front, proxy
 
@@ -25,6 +29,7 @@ ACCOUNT = 'proxy_user = "qa"\nproxy_password = "env:PROXY_PASSWORD"\n'
 AUTHORITY = 'ca_file = "ours/authority.pem"\n'
 CLIENT = 'client_certificate = "ours/qa.pem"\nclient_passphrase = "env:KEY_PASSPHRASE"\n'
 MAPPED = f'hosts = {{ "{NAME}" = "127.0.0.1" }}\n'
+SENT = "Basic " + base64.b64encode(f"bench:{SECRETS['BASIC_PASSWORD']}".encode()).decode()
 BASIC = 'basic_user = "bench"\nbasic_password = "env:BASIC_PASSWORD"\n'
 
 
@@ -36,6 +41,7 @@ class Street:
     doors: dict[str, str]
     proxy: str
     passed: list[str]
+    heard: list[str]
 
     def profile(self, settings: str, door: str) -> Path:
         """A profile of the portal behind that door, whose `transport` is `settings`."""
@@ -54,9 +60,10 @@ class Street:
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     ours, others = Authority(folder / "ours"), Authority(folder / "others")
-    server = ours.issue(NAME)
+    server, another = ours.issue(NAME), ours.issue("another.test")
     ours.issue("qa", client=True, passphrase=SECRETS["KEY_PASSPHRASE"])
     others.issue("qa", client=True)
+    heard: list[str] = []
     basic, old = f"bench:{SECRETS['BASIC_PASSWORD']}", ssl.TLSVersion.TLSv1_2
     with ExitStack() as open_:
         behind, _ = open_.enter_context(stand_in())
@@ -67,11 +74,14 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
             "client": front(behind, server, visitors=ours),
             "client, TLS 1.2": front(behind, server, visitors=ours, newest=old),
             "basic": front(behind, account=basic),
+            "basic, TLS": front(behind, server, account=basic, heard=heard),
+            "basic, another's name": front(behind, another, account=basic, heard=heard),
             "everything": front(behind, server, visitors=ours, account=basic),
         }
         doors = {door: _address(open_.enter_context(served), door) for door, served in ports.items()}
         doors["basic here"] = doors["basic"].replace(NAME, "127.0.0.1")
-        yield Street(folder, doors, through, passed)
+        doors["capitals"] = doors["plain"].replace(NAME, NAME.upper())
+        yield Street(folder, doors, through, passed, heard)
 
 
 def _address(port: int, door: str) -> str:
@@ -92,6 +102,8 @@ GOOD = [
     ("client, TLS 1.2", MAPPED + AUTHORITY + CLIENT),
     ("client", THROUGH + ACCOUNT + AUTHORITY + CLIENT),
     ("basic", MAPPED + BASIC),
+    ("capitals", MAPPED),
+    ("plain", MAPPED.replace(NAME, NAME.upper())),
     ("everything", MAPPED + AUTHORITY + CLIENT + BASIC),
 ]
 WRONG_ACCOUNT = ACCOUNT.replace("PROXY_PASSWORD", "WRONG")
@@ -129,6 +141,40 @@ def test_the_look_goes_the_way_of_the_profile(street: Street, door: str, setting
 @pytest.mark.parametrize(("door", "settings", "told"), BAD)
 def test_what_is_missing_is_told_in_a_sentence(street: Street, door: str, settings: str, told: str) -> None:
     assert told in street.sentence(settings, door)
+
+
+@pytest.mark.parametrize(
+    ("door", "settings", "told", "heard"),
+    [
+        ("basic, TLS", AUTHORITY, "", {SENT}),
+        ("basic, TLS", "", UNKNOWN, {""}),
+        ("basic, another's name", AUTHORITY, "cannot be trusted: its certificate is for another name", {""}),
+    ],
+)
+def test_the_password_is_sent_to_a_trusted_host_only(
+    street: Street, door: str, settings: str, told: str, heard: set[str]
+) -> None:
+    """HTTP Basic goes where the certificate is good; elsewhere the certificate's trouble is told, and no password."""
+    street.heard.clear()
+    sentence = street.sentence(MAPPED + BASIC + settings, door)
+    assert (set(street.heard), told in sentence, sentence == "") == (heard, True, told == "")
+
+
+def test_secrets_of_the_way_are_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also as an account in an address and as a header have them."""
+    (tmp_path / "proxy").write_text("Лось / 4711\n", "utf-8")
+    monkeypatch.setenv("KEY_PASSPHRASE", "Iltis 4711")
+    monkeypatch.setenv("BASIC_PASSWORD", "Wisent:4711")
+    told = {"client_passphrase": "env:KEY_PASSPHRASE", "client_certificate": tmp_path / "proxy"}
+    proxied = Transport(proxy="http://proxy.test", proxy_user="qa", proxy_password=f"file:{tmp_path / 'proxy'}")
+    texts = (
+        str(proxied.proxy_url()),
+        str(proxied.context_args("http://portal.test", "chromium")),
+        str(Transport(basic_user="bench", basic_password="env:BASIC_PASSWORD").basic()),
+        str(Transport.model_validate(told).context_args("https://portal.test", "chromium")),
+    )
+    assert [DOTS in text for text in texts] == [False] * 4
+    assert [DOTS in mask(text) for text in texts] == [True] * 4
 
 
 def test_a_proxy_that_does_not_know_the_name_says_so(street: Street) -> None:

@@ -106,8 +106,10 @@ class _Front(_Handler):
 
     behind: str
     account: str = ""
+    heard: list[str]
 
     def do_GET(self) -> None:
+        self.heard.append(self.headers.get("Authorization", ""))
         if self.account and self.headers.get("Authorization") != _basic(self.account):
             self._turn_away(401, WWW_Authenticate='Basic realm="bench"')
             return
@@ -216,10 +218,11 @@ def front(
     visitors: Authority | None = None,
     account: str = "",
     newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
+    heard: list[str] | None = None,
 ) -> Iterator[int]:
     """Its port. With `pem` it speaks TLS, with `visitors` only to those that this authority vouches for.
 
-    `account`: «user:password» that HTTP Basic asks for.
+    `account`: «user:password» that HTTP Basic asks for; `heard` gets the Authorization of every request.
     """
     context = None
     if pem:
@@ -229,7 +232,8 @@ def front(
         if visitors:
             context.verify_mode = ssl.CERT_REQUIRED
             context.load_verify_locations(visitors.file)
-    with _serving(type("Front", (_Front,), {"behind": behind, "account": account}), context) as port:
+    told = {"behind": behind, "account": account, "heard": [] if heard is None else heard}
+    with _serving(type("Front", (_Front,), told), context) as port:
         yield port
 
 
