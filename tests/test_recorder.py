@@ -97,7 +97,7 @@ def test_what_a_passing_scenario_leaves(records: Path, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="its scenario did not pass"):
         record.read(failed)
     assert not (failed / record.FILE).exists()
-    secrets = tmp_path / passed.name
+    (secrets,) = tmp_path.iterdir()
     assert "hidden-4711" in secrets.read_text("utf-8").split() and secrets.stat().st_mode & 0o077 == 0
 
 
@@ -115,6 +115,20 @@ def test_no_secret_is_in_a_record(records: Path) -> None:
             x, y, right, bottom = map(round, box)
             colours = picture.convert("RGB").crop((x, y, right, bottom)).getcolors(1 << 16)
             assert colours is not None and {colour for _, colour in colours} == {(0xDF, 0xE3, 0xE8), (0x5B, 0x66, 0x72)}
+
+
+def test_runs_with_one_folder_of_secrets_keep_them_all(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same scenario in another language leaves its secrets beside those of the first, not in their place."""
+    secrets = ("hidden-4711", "hidden-0815")
+    with stand_in() as (url, _):
+        monkeypatch.setenv("STAND_IN", url)
+        for secret in secrets:
+            asks = (INNER.replace("hidden-4711", secret), "--guide", f"--guide-secrets={tmp_path}", "-k", "passes")
+            run(pytester, *asks, "-p", "no:allure_pytest").assert_outcomes(passed=1)
+    left = {line for path in tmp_path.iterdir() for line in path.read_text("utf-8").splitlines()}
+    assert set(secrets) <= left
 
 
 def test_without_the_option_nothing_is_recorded(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
