@@ -98,7 +98,8 @@ def test_a_task_done_by_hand_is_a_guide(context: BrowserContext, tmp_path: Path)
     ]  # fmt: skip
     assert len(made.figures()[0].covers) == 2  # number and password
     wishes = publish.Wishes(formats=("html", "docx"))
-    folder = publish.publish([made], tmp_path / "out", "ru", ["hidden-4711", "375291234567"], wishes, None)
+    folder = tmp_path / "out"
+    publish.write([made], folder, ["hidden-4711", "375291234567"], wishes, None)
     assert (folder / "by-hand.docx").exists()
     with pytest.raises(leaks.Leak):
         leaks.gate(folder, [], ["Запомнить меня"])

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from fixtures import step_names
+from pages.steps import tell
 from reports.guide import diff, own_words, pages, publish
+from reports.guide.build import GuideError
 from reports.guide.model import Figure, Guide, Item, Paragraph, Section
-from tests.guide_stuff import guide, walkthrough
+from tests.guide_stuff import TASK, guide, walkthrough
 
 
 def test_own_words_stand_below_their_step(tmp_path: Path) -> None:
@@ -40,11 +43,68 @@ def test_a_heading_that_nobody_knows_is_named(tmp_path: Path, text: str, sentenc
         own_words.read(tmp_path / "ru.md", {"login.sign_in"})
 
 
+def test_every_guide_and_step_may_be_a_heading(tmp_path: Path) -> None:
+    """Whatever is being made: that of a guide that is not, and of a step that nothing has taken."""
+    (tmp_path / "ru.md").write_text("## memo\nа\n## contacts.add\nб\n## phones.expect_rang\nв\n", "utf-8")
+    wishes = publish.Wishes(words=tmp_path, known_steps=step_names.known())
+    assert publish.build([TASK], [walkthrough(tmp_path / "record")], "ru", wishes, tell)
+    (tmp_path / "ru.md").write_text("## memmo\nа", "utf-8")
+    with pytest.raises(own_words.OwnWordsError, match="did you mean «memo»"):
+        publish.build([TASK], [walkthrough(tmp_path / "again")], "ru", wishes, tell)
+
+
+def test_modules_with_steps_are_all_known() -> None:
+    having = {
+        path.stem for path in Path(step_names.__file__).parent.glob("*.py") if "\n@step(" in path.read_text("utf-8")
+    }
+    assert having == set(step_names.ELSEWHERE)
+
+
+# in place
+
+
+def _editions(folder: Path, text: str) -> None:
+    for language in ("be", "ru"):
+        (folder / language).mkdir(parents=True)
+        (folder / language / "a.html").write_text(text, "utf-8")
+
+
+def _held(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in folder.rglob("*.html")}
+
+
+def test_all_languages_are_replaced_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trouble while the second is written, or when the second cannot be moved: both of before stand."""
+    _editions(tmp_path, "old")
+    before = _held(tmp_path)
+    with pytest.raises(GuideError, match="late"), publish.in_one_move(tmp_path) as new:
+        _editions(new, "new")
+        raise GuideError("late")
+    assert _held(tmp_path) == before
+
+    rename = Path.rename
+
+    def refused(path: Path, to: Path) -> Path:
+        if path.name == "ru" and path.parent.name.startswith(".new"):
+            raise PermissionError("in use")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(GuideError, match="stay as they were"), publish.in_one_move(tmp_path) as new:
+        _editions(new, "new")
+    assert _held(tmp_path) == before
+    monkeypatch.undo()
+    with publish.in_one_move(tmp_path) as new:
+        _editions(new, "new")
+    assert set(_held(tmp_path).values()) == {"new"} and len(list(tmp_path.iterdir())) == 2
+
+
 # review
 
 
 def edition(folder: Path, made: Guide) -> Path:
-    publish.publish([made], folder, "ru", [], publish.Wishes(formats=("html",)), None)
+    with publish.in_one_move(folder) as new:
+        publish.write([made], new / "ru", [], publish.Wishes(formats=("html",)), None)
     return folder
 
 
