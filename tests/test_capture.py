@@ -12,8 +12,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from fixtures import capture as capture_command
+from fixtures import covering
 from fixtures.capturing import SENTENCES, Capture
-from pages.steps import tell
+from pages import labels
+from pages.finding import use_labels
+from pages.labels import Label
+from pages.steps import secrets_of_the_run, tell
 from reports.guide import leaks, publish, record
 from reports.guide import words as guide_words
 from reports.guide.model import Item
@@ -124,3 +128,57 @@ def test_its_sentences_are_translated(language: str) -> None:
     for sentence in SENTENCES.values():
         found = guide_words.catalogue(language).get(sentence)
         assert found and set(re.findall(r"\{\w+\}", str(found.string))) == set(re.findall(r"\{\w+\}", sentence))
+
+
+WHOM = ["+48 600 100 200", "8 017 2001122", "a.b@mail.example"]
+FORM_OF_PEOPLE = """<!doctype html><title>Карточка +48 600 100 200</title><form>
+<p><label>Captcha: <input name=c></label><p><label>Слово <input name=w></label>
+<p><label>Кому <select name=s><option>никому<option selected>8 017 2001122</select></label>
+<p>Начало 27.07.2025 11:00<p><button type=button>Написать a.b@mail.example</button></form>"""
+
+
+def test_people_and_codes_of_another_portal_are_masked(context: BrowserContext, tmp_path: Path) -> None:
+    """In names, values, titles and pictures; the code is known by the word that the target has for it."""
+    use_labels({labels.CODE: Label("Captcha", "textbox", "profile")})
+    try:
+        capture = Capture(context, tmp_path, 2, own=False)
+        page = context.new_page()
+        answer = {"body": FORM_OF_PEOPLE, "content_type": "text/html; charset=utf-8"}
+        page.route("**/people", lambda route: route.fulfill(**answer))
+        page.goto("http://portal.test/people")
+        _at_rest(capture)
+        for name, value in (("Captcha", "K7M2P"), ("Слово", "+48 600 100 200")):
+            page.get_by_label(name).fill(value)
+        page.get_by_role("button").click()
+        _until(capture, lambda: capture.steps == 3)
+        _at_rest(capture)
+        page.close()
+        capture.write(replace(HEAD, own=False))
+    finally:
+        use_labels({})
+    text = (tmp_path / record.FILE).read_text("utf-8")
+    assert [told for told in (*WHOM, "K7M2P", "2001122") if told in text] == []
+    told = record.read(tmp_path)
+    assert told.pictures[0].title == "Карточка +4860•••0200"
+    assert [step.values["value"] for step in told.steps[:2]] == ["••••••", "+4860•••0200"]
+    assert told.steps[2].values["name"] == "Написать •••"
+    assert len(told.pictures[-1].covers) == 4  # two fields, the list, the button's word; the date is not
+    assert "K7M2P" in secrets_of_the_run
+
+
+@pytest.mark.parametrize("scrolled", [0, 150])
+def test_what_is_covered_in_a_frame_is_where_it_is_seen(context: BrowserContext, tmp_path: Path, scrolled: int) -> None:
+    """Page and frame scrolled, the frame with an edge: the number is covered, not its neighbourhood."""
+    page = context.new_page()
+    inner = "<body style='margin:0;height:900px'><p style='margin:200px 0 0 30px;font:20px monospace'>375291234567"
+    page.set_content(
+        f'<body style="margin:0;height:3000px"><iframe srcdoc="{inner}" style="position:absolute;left:40px;top:300px;'
+        'width:400px;height:300px;border:7px solid;padding:5px"></iframe>'
+    )
+    frame = page.frames[1]
+    frame.wait_for_selector("p")
+    page.evaluate(f"scrollTo(0, {scrolled})")
+    frame.evaluate(f"scrollTo(0, {scrolled})")
+    seen = covering.Look((), personal=True).at(page, {}, ())
+    ((left, top, _, _),) = seen.covers
+    assert (round(left), round(top)) == (40 + 7 + 5 + 30, 300 + 7 + 5 + 200 - scrolled)
