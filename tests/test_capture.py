@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from fixtures import capture as capture_command
 from fixtures import covering
@@ -18,12 +18,13 @@ from pages import labels
 from pages.finding import use_labels
 from pages.labels import Label
 from pages.steps import secrets_of_the_run, tell
-from reports.guide import leaks, publish, record
+from reports.guide import film, leaks, own_words, publish, record
 from reports.guide import words as guide_words
 from reports.guide.model import Item
 from reports.guide.outline import Outline
+from reports.guide.record import Head
 from reports.guide.words import LANGUAGES
-from tests.guide_stuff import HEAD
+from tests.guide_stuff import HEAD, walkthrough
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
 FORM = """<!doctype html><html lang="ru"><title>Вход — Портал</title>
@@ -121,6 +122,67 @@ def test_without_a_screen_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) == 1
     assert capsys.readouterr().err.startswith("There is no screen to show a browser on")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "sentence"),
+    [
+        (["--base-url", "https://portal.example", "--reference"], 2, "https://portal.example is not on this machine"),
+        (["--base-url", "http://127.0.0.1.example", "--reference"], 2, "is not on this machine"),
+        (["--base-url", "http://127.0.0.1:9", "--formats", "html,rtf"], 2, "rtf: there are html, docx, pdf, mp4"),
+        (
+            ["--base-url", "http://127.0.0.1:9", "--accounts", "none.toml"],
+            1,
+            "the accounts cannot be read: none.toml: No",
+        ),
+        (["--base-url", "http://127.0.0.1:9", "--accounts", "pyproject.toml"], 1, "must hold [[account]] tables"),
+        (["--base-url", "http://127.0.0.1:9", "--profile", "none.toml"], 1, "none.toml cannot be read: No such file"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    asked: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        assert capture_command.main(asked) == code
+    except SystemExit as end:
+        assert end.code == code
+    told = capsys.readouterr().err
+    assert sentence in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("trouble", "stays"),
+    [
+        (film.NoFilm("no ffmpeg"), True),
+        (own_words.OwnWordsError("no step"), True),
+        (Error("the browser is gone"), True),
+        (KeyboardInterrupt(), True),
+        (leaks.Leak("a secret"), False),
+    ],
+)
+def test_a_record_outlives_later_trouble(
+    trouble: BaseException,
+    stays: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A person's work is kept and its place told; except where the gate has found a secret in it."""
+
+    def captured(options: object, folder: Path, name: str) -> Head:
+        walkthrough(folder)
+        return HEAD
+
+    def made(*_: object) -> Path:
+        raise trouble
+
+    monkeypatch.setattr(capture_command, "ROOT", tmp_path)
+    monkeypatch.setattr(capture_command, "_captured", captured)
+    monkeypatch.setattr(capture_command, "_made", made)
+    assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) in (1, 130)
+    kept = list(tmp_path.glob(f"out/capture/2*/record/{record.FILE}"))
+    assert bool(kept) is stays
+    assert not kept or str(kept[0].parent) in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ru"])

@@ -90,6 +90,13 @@ def test_an_instruction_quotes_the_label_that_was_read(tmp_path: Path) -> None:
     assert "кнопка «Вход в систему»" in made.figures()[0].alt
 
 
+def test_a_role_that_has_no_word_is_told_as_something_to_press(tmp_path: Path) -> None:
+    told = walkthrough(tmp_path)
+    press = replace(told.steps[2], touches=(replace(told.steps[2].touches[0], role="menuitem"),))
+    made = guide(replace(told, steps=(*told.steps[:2], press, *told.steps[3:])))
+    assert "кнопка «Войти»" in made.figures()[0].alt
+
+
 def test_a_portal_of_another_language_is_quoted_and_glossed(tmp_path: Path) -> None:
     made = guide(walkthrough(tmp_path), "en")
     items = [part for part in made.sections[0].parts if isinstance(part, Item)]

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from fixtures import covering
+from fixtures.masking import mask_whom
 from reports.guide import record
 from reports.guide.record import Head, Picture, RecordError, Taken, Touched, Walkthrough
 from tests.stand_in import run, stand_in
@@ -179,6 +180,21 @@ def test_a_record_that_was_harmed_is_refused_in_a_sentence(
     path.write_text("\n".join(harm(path.read_text("utf-8").splitlines())), "utf-8")
     with pytest.raises(RecordError, match=sentence):
         record.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("375291234567", "37529•••4567"),
+        ("Позвоните +48 600 100 200, затем 8 017 2001122", "Позвоните +4860•••0200, затем 8017•••1122"),
+        ("Анна <a.b@mail.example>", "Анна <•••>"),
+        ("27.07.2025 11:00, 60 мин.", "27.07.2025 11:00, 60 мин."),
+        ("27.07.2025 11:00: +375 29 123-45-67", "27.07.2025 11:00: +37529•••4567"),
+        ("Конференция 1234567", "Конференция 1234567"),
+    ],
+)
+def test_whom_a_text_of_another_portal_names_is_masked(text: str, shown: str) -> None:
+    assert mask_whom(text) == shown
 
 
 def test_a_picture_without_covers_is_written_as_it_is(tmp_path: Path) -> None:
