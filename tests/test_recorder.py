@@ -17,6 +17,7 @@ from reports.guide.record import Head, Picture, RecordError, Taken, Touched, Wal
 from tests.stand_in import run, stand_in
 
 INNER = """
+import pytest
 from pages import elements
 from pages.checks import expect_there, expect_value
 from pages.labels import ACCOUNT, CODE, JOIN, PASSWORD, SIGN_IN
@@ -59,6 +60,10 @@ def test_passes(page):
 def test_fails(page):
     told(page)
     assert False
+
+def test_is_skipped(page):
+    told(page)
+    pytest.skip("not here")
 """
 RECORDS = Path("out/test/latest/walkthroughs")
 
@@ -69,7 +74,7 @@ def records(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path
     with stand_in() as (url, _):
         monkeypatch.setenv("STAND_IN", url)
         result = run(pytester, INNER, "--guide", f"--guide-secrets={tmp_path}", "-p", "no:allure_pytest")
-    result.assert_outcomes(passed=1, failed=1)
+    result.assert_outcomes(passed=1, failed=1, skipped=1)
     return pytester.path / RECORDS
 
 
@@ -98,6 +103,7 @@ def test_what_a_passing_scenario_leaves(records: Path, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="its scenario did not pass"):
         record.read(failed)
     assert not (failed / record.FILE).exists()
+    assert {path.name for path in records.iterdir()} == {passed.name, failed.name}  # what was skipped leaves nothing
     (secrets,) = tmp_path.iterdir()
     assert "hidden-4711" in secrets.read_text("utf-8").split() and secrets.stat().st_mode & 0o077 == 0
 
