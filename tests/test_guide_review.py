@@ -114,7 +114,7 @@ def test_a_changed_label_names_its_steps_and_no_others(tmp_path: Path) -> None:
     (change,) = diff.compare(old, new)
     assert (change.step, change.why) == ("login.sign_in", ["text"])
     assert "Нажмите «Войти»" in change.was and "Нажмите «Вход»" in change.now
-    assert diff.told([change]) == ["ru, log-in, шаг login.sign_in: другой текст"]
+    assert diff.told([change]) == ["Вход на портал (ru), шаг 3. Нажмите «Вход»: другой текст"]
     page = pages.write_review(old, new, [change], tmp_path / "changes.html").read_text("utf-8")
     assert "Нажмите «Вход»" in page and page.count("data:image/png") == 3
 
@@ -132,17 +132,27 @@ def test_a_thing_that_has_moved_is_told_with_its_picture(tmp_path: Path) -> None
     assert change.why == ["box", "picture"] and not change.warning
 
 
-def test_dots_alone_are_a_warning(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("side", "why"), [(20, "drift"), (90, "picture")])
+def test_a_few_pixels_alone_are_a_warning(tmp_path: Path, side: int, why: str) -> None:
+    """More than a few: the picture shows something else, though no text says so."""
     old = edition(tmp_path / "old", guide(walkthrough(tmp_path / "a")))
     told = walkthrough(tmp_path / "b")
     with Image.open(told.file(0)) as picture:
         spotted = picture.convert("RGB")
-    spotted.paste((0, 120, 0), (500, 420, 520, 440))
+    spotted.paste((0, 120, 0), (500, 420, 500 + side, 420 + side))
     spotted.save(told.file(0))
     (change,) = diff.compare(old, edition(tmp_path / "new", guide(told)))
-    assert change.warning and diff.told([change]) == [
-        "ru, log-in, шаг login.sign_in: предупреждение: рисунок отличается только точками"
-    ]
+    assert (change.why, change.warning) == ([why], why == "drift")
+    if change.warning:
+        told_of = "Вход на портал (ru), шаг 3. Нажмите «Войти»: предупреждение: отличия только в отдельных пикселях"
+        assert diff.told([change]) == [told_of]
+
+
+def test_a_picture_of_another_size_is_another_picture(tmp_path: Path) -> None:
+    sizes = {"a": (40, 40), "b": (41, 40)}
+    for name, size in sizes.items():
+        Image.new("RGB", size, "white").save(tmp_path / name, "PNG")
+    assert diff.differing(tmp_path / "a", tmp_path / "b") == 1
 
 
 def test_new_gone_and_moved_steps(tmp_path: Path) -> None:

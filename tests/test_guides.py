@@ -28,7 +28,7 @@ from tests.guide_stuff import BUTTON, TASK, guide, walkthrough
 NUMBERS = [*map(str, range(1, 10)), "9.1", "9.2", "9.3", "9.4", "10", "11", "12"]
 
 
-def texts_of(outlines: tuple[object, ...] = GUIDES) -> list[str]:
+def texts_of() -> list[str]:
     """Every source text of the guides, those of the recorded steps aside."""
     found = [*PAGE.values(), *ROLES.values(), *WHO.values()]
     for outline in GUIDES:
@@ -244,3 +244,8 @@ def test_the_place_to_press_is_told_in_per_cent(tmp_path: Path) -> None:
     left, top, width, height = drawn.share(BUTTON)
     assert 0 < left < left + width < 100 and 0 < top < top + height < 100
     assert html.clicks(guide(walkthrough(tmp_path)), {figure.picture: drawn})[0]["told"].endswith("Нажмите «Войти».")
+
+
+@pytest.mark.parametrize("text", ["Выберите 30 мин.", "Выберите 30 мин"])
+def test_a_sentence_has_one_full_stop(text: str) -> None:
+    assert Item("a.b", "1", text).sentence == "1. Выберите 30 мин."
