@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 from fixtures import capture as capture_command
 from fixtures import covering
 from fixtures.capturing import SENTENCES, Capture
+from fixtures.speech import translator
 from pages import labels
 from pages.finding import use_labels
 from pages.labels import Label
@@ -226,6 +227,15 @@ def test_people_and_codes_of_another_portal_are_masked(context: BrowserContext, 
     assert told.steps[2].values["name"] == "Написать •••"
     assert len(told.pictures[-1].covers) == 4  # two fields, the list, the button's word; the date is not
     assert "K7M2P" in secrets_of_the_run
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_at_a_reference_portal_password_and_code_are_known_in_its_language(language: str) -> None:
+    with capture_command._in_our_words(language):
+        known = covering.secret_fields()
+    words = (labels.PASSWORD.word, labels.CODE.word)
+    assert known == tuple(translator(language)(word).lower() for word in words)
+    assert covering.secret_fields() == tuple(word.lower() for word in words)
 
 
 @pytest.mark.parametrize("scrolled", [0, 150])
