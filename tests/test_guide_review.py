@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from reports.guide import diff, own_words, pages, publish
 from reports.guide.build import GuideError
 from reports.guide.model import Figure, Guide, Item, Paragraph, Section
 from tests.guide_stuff import TASK, guide, walkthrough
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_own_words_stand_below_their_step(tmp_path: Path) -> None:
@@ -58,6 +63,17 @@ def test_modules_with_steps_are_all_known() -> None:
         path.stem for path in Path(step_names.__file__).parent.glob("*.py") if "\n@step(" in path.read_text("utf-8")
     }
     assert having == set(step_names.ELSEWHERE)
+
+
+def test_the_command_knows_every_step_before_any_is_taken() -> None:
+    """A process of its own: here the plugins have imported most of them already."""
+    asks = "from fixtures import step_names; print(*step_names.known())"
+    told = subprocess.run(
+        [sys.executable, "-c", asks], capture_output=True, text=True, check=True, timeout=60, cwd=ROOT
+    )
+    texts = [path.read_text("utf-8") for folder in ("pages", "fixtures") for path in (ROOT / folder).glob("*.py")]
+    written = {name for text in texts for name in re.findall(r'^\s*@step\(\s*"([^"]+)"', text, re.MULTILINE)}
+    assert written - {"planning.enter_subject"} == set(told.stdout.split())  # the example in pages/steps.py
 
 
 # in place
