@@ -9,17 +9,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from fixtures import capture as capture_command
+from fixtures import covering
 from fixtures.capturing import SENTENCES, Capture
-from pages.steps import tell
-from reports.guide import leaks, publish, record
+from fixtures.speech import translator
+from pages import labels
+from pages.finding import use_labels
+from pages.labels import Label
+from pages.steps import secrets_of_the_run, tell
+from reports.guide import film, leaks, own_words, publish, record
 from reports.guide import words as guide_words
 from reports.guide.model import Item
 from reports.guide.outline import Outline
+from reports.guide.record import Head
 from reports.guide.words import LANGUAGES
-from tests.guide_stuff import HEAD
+from tests.guide_stuff import HEAD, walkthrough
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
 FORM = """<!doctype html><html lang="ru"><title>Вход — Портал</title>
@@ -98,7 +104,8 @@ def test_a_task_done_by_hand_is_a_guide(context: BrowserContext, tmp_path: Path)
     ]  # fmt: skip
     assert len(made.figures()[0].covers) == 2  # number and password
     wishes = publish.Wishes(formats=("html", "docx"))
-    folder = publish.publish([made], tmp_path / "out", "ru", ["hidden-4711", "375291234567"], wishes, None)
+    folder = tmp_path / "out"
+    publish.write([made], folder, ["hidden-4711", "375291234567"], wishes, None)
     assert (folder / "by-hand.docx").exists()
     with pytest.raises(leaks.Leak):
         leaks.gate(folder, [], ["Запомнить меня"])
@@ -118,8 +125,132 @@ def test_without_a_screen_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert capsys.readouterr().err.startswith("There is no screen to show a browser on")
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "sentence"),
+    [
+        (["--base-url", "https://portal.example", "--reference"], 2, "https://portal.example is not on this machine"),
+        (["--base-url", "http://127.0.0.1.example", "--reference"], 2, "is not on this machine"),
+        (["--base-url", "http://127.0.0.1:9", "--formats", "html,rtf"], 2, "rtf: there are html, docx, pdf, mp4"),
+        (
+            ["--base-url", "http://127.0.0.1:9", "--accounts", "none.toml"],
+            1,
+            "the accounts cannot be read: none.toml: No",
+        ),
+        (["--base-url", "http://127.0.0.1:9", "--accounts", "pyproject.toml"], 1, "must hold [[account]] tables"),
+        (["--base-url", "http://127.0.0.1:9", "--profile", "none.toml"], 1, "none.toml cannot be read: No such file"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(
+    asked: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        assert capture_command.main(asked) == code
+    except SystemExit as end:
+        assert end.code == code
+    told = capsys.readouterr().err
+    assert sentence in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("trouble", "stays"),
+    [
+        (film.NoFilm("no ffmpeg"), True),
+        (own_words.OwnWordsError("no step"), True),
+        (Error("the browser is gone"), True),
+        (KeyboardInterrupt(), True),
+        (leaks.Leak("a secret"), False),
+    ],
+)
+def test_a_record_outlives_later_trouble(
+    trouble: BaseException,
+    stays: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A person's work is kept and its place told; except where the gate has found a secret in it."""
+
+    def captured(options: object, folder: Path, name: str) -> Head:
+        walkthrough(folder)
+        return HEAD
+
+    def made(*_: object) -> Path:
+        raise trouble
+
+    monkeypatch.setattr(capture_command, "ROOT", tmp_path)
+    monkeypatch.setattr(capture_command, "_captured", captured)
+    monkeypatch.setattr(capture_command, "_made", made)
+    assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) in (1, 130)
+    kept = list(tmp_path.glob(f"out/capture/2*/record/{record.FILE}"))
+    assert bool(kept) is stays
+    assert not kept or str(kept[0].parent) in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ru"])
 def test_its_sentences_are_translated(language: str) -> None:
     for sentence in SENTENCES.values():
         found = guide_words.catalogue(language).get(sentence)
         assert found and set(re.findall(r"\{\w+\}", str(found.string))) == set(re.findall(r"\{\w+\}", sentence))
+
+
+WHOM = ["+48 600 100 200", "8 017 2001122", "a.b@mail.example"]
+FORM_OF_PEOPLE = """<!doctype html><title>Карточка +48 600 100 200</title><form>
+<p><label>Captcha: <input name=c></label><p><label>Слово <input name=w></label>
+<p><label>Кому <select name=s><option>никому<option selected>8 017 2001122</select></label>
+<p>Начало 27.07.2025 11:00<p><button type=button>Написать a.b@mail.example</button></form>"""
+
+
+def test_people_and_codes_of_another_portal_are_masked(context: BrowserContext, tmp_path: Path) -> None:
+    """In names, values, titles and pictures; the code is known by the word that the target has for it."""
+    use_labels({labels.CODE: Label("Captcha", "textbox", "profile")})
+    try:
+        capture = Capture(context, tmp_path, 2, own=False)
+        page = context.new_page()
+        answer = {"body": FORM_OF_PEOPLE, "content_type": "text/html; charset=utf-8"}
+        page.route("**/people", lambda route: route.fulfill(**answer))
+        page.goto("http://portal.test/people")
+        _at_rest(capture)
+        for name, value in (("Captcha", "K7M2P"), ("Слово", "+48 600 100 200")):
+            page.get_by_label(name).fill(value)
+        page.get_by_role("button").click()
+        _until(capture, lambda: capture.steps == 3)
+        _at_rest(capture)
+        page.close()
+        capture.write(replace(HEAD, own=False))
+    finally:
+        use_labels({})
+    text = (tmp_path / record.FILE).read_text("utf-8")
+    assert [told for told in (*WHOM, "K7M2P", "2001122") if told in text] == []
+    told = record.read(tmp_path)
+    assert told.pictures[0].title == "Карточка +4860•••0200"
+    assert [step.values["value"] for step in told.steps[:2]] == ["••••••", "+4860•••0200"]
+    assert told.steps[2].values["name"] == "Написать •••"
+    assert len(told.pictures[-1].covers) == 4  # two fields, the list, the button's word; the date is not
+    assert "K7M2P" in secrets_of_the_run
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_at_a_reference_portal_password_and_code_are_known_in_its_language(language: str) -> None:
+    with capture_command._in_our_words(language):
+        known = covering.secret_fields()
+    words = (labels.PASSWORD.word, labels.CODE.word)
+    assert known == tuple(translator(language)(word).lower() for word in words)
+    assert covering.secret_fields() == tuple(word.lower() for word in words)
+
+
+@pytest.mark.parametrize("scrolled", [0, 150])
+def test_what_is_covered_in_a_frame_is_where_it_is_seen(context: BrowserContext, tmp_path: Path, scrolled: int) -> None:
+    """Page and frame scrolled, the frame with an edge: the number is covered, not its neighbourhood."""
+    page = context.new_page()
+    inner = "<body style='margin:0;height:900px'><p style='margin:200px 0 0 30px;font:20px monospace'>375291234567"
+    page.set_content(
+        f'<body style="margin:0;height:3000px"><iframe srcdoc="{inner}" style="position:absolute;left:40px;top:300px;'
+        'width:400px;height:300px;border:7px solid;padding:5px"></iframe>'
+    )
+    frame = page.frames[1]
+    frame.wait_for_selector("p")
+    page.evaluate(f"scrollTo(0, {scrolled})")
+    frame.evaluate(f"scrollTo(0, {scrolled})")
+    seen = covering.Look((), personal=True).at(page, {}, ())
+    ((left, top, _, _),) = seen.covers
+    assert (round(left), round(top)) == (40 + 7 + 5 + 30, 300 + 7 + 5 + 200 - scrolled)

@@ -28,7 +28,7 @@ from tests.guide_stuff import BUTTON, TASK, guide, walkthrough
 NUMBERS = [*map(str, range(1, 10)), "9.1", "9.2", "9.3", "9.4", "10", "11", "12"]
 
 
-def texts_of(outlines: tuple[object, ...] = GUIDES) -> list[str]:
+def texts_of() -> list[str]:
     """Every source text of the guides, those of the recorded steps aside."""
     found = [*PAGE.values(), *ROLES.values(), *WHO.values()]
     for outline in GUIDES:
@@ -88,6 +88,13 @@ def test_an_instruction_quotes_the_label_that_was_read(tmp_path: Path) -> None:
     items = [part for part in made.sections[0].parts if isinstance(part, Item)]
     assert items[2].text == "Нажмите «Вход в систему»"
     assert "кнопка «Вход в систему»" in made.figures()[0].alt
+
+
+def test_a_role_that_has_no_word_is_told_as_something_to_press(tmp_path: Path) -> None:
+    told = walkthrough(tmp_path)
+    press = replace(told.steps[2], touches=(replace(told.steps[2].touches[0], role="menuitem"),))
+    made = guide(replace(told, steps=(*told.steps[:2], press, *told.steps[3:])))
+    assert "кнопка «Войти»" in made.figures()[0].alt
 
 
 def test_a_portal_of_another_language_is_quoted_and_glossed(tmp_path: Path) -> None:
@@ -237,3 +244,8 @@ def test_the_place_to_press_is_told_in_per_cent(tmp_path: Path) -> None:
     left, top, width, height = drawn.share(BUTTON)
     assert 0 < left < left + width < 100 and 0 < top < top + height < 100
     assert html.clicks(guide(walkthrough(tmp_path)), {figure.picture: drawn})[0]["told"].endswith("Нажмите «Войти».")
+
+
+@pytest.mark.parametrize("text", ["Выберите 30 мин.", "Выберите 30 мин"])
+def test_a_sentence_has_one_full_stop(text: str) -> None:
+    assert Item("a.b", "1", text).sentence == "1. Выберите 30 мин."

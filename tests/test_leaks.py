@@ -64,17 +64,20 @@ def test_the_gate_looks_under_every_cover(tmp_path: Path) -> None:
 
 def test_a_clean_folder_passes(tmp_path: Path) -> None:
     made = guide(walkthrough(tmp_path / "record"))
-    folder = publish.publish([made], tmp_path / "out", "ru", [HIDDEN], publish.Wishes(formats=("html", "docx")), None)
+    folder = tmp_path / "out"
+    publish.write([made], folder, [HIDDEN], publish.Wishes(formats=("html", "docx")), None)
     assert sorted(path.name for path in folder.iterdir()) == ["log-in.docx", "log-in.html", "pictures"]
 
 
 def test_nothing_half_written_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
     made = guide(walkthrough(tmp_path / "record"))
     wishes = publish.Wishes(formats=("html",))
-    folder = publish.publish([made], tmp_path / "out", "ru", [], wishes, None)
+    folder = tmp_path / "out" / "ru"
+    with publish.in_one_move(folder.parent) as new:
+        publish.write([made], new / "ru", [], wishes, None)
     before = (folder / "log-in.html").read_bytes()
     leaky = replace(made, intro=HIDDEN)
-    with pytest.raises(leaks.Leak):
-        publish.publish([leaky], tmp_path / "out", "ru", [HIDDEN], wishes, None)
+    with pytest.raises(leaks.Leak), publish.in_one_move(folder.parent) as new:
+        publish.write([leaky], new / "ru", [HIDDEN], wishes, None)
     assert (folder / "log-in.html").read_bytes() == before
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["ru"]

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from fixtures import guides as command
 from reports.guide import leaks
 
 ROOT = Path(__file__).parents[1]
 
 
 def guides(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "fixtures.guides", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170)
+    asked = [sys.executable, "-m", "fixtures.guides", *arguments]
+    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=170)
 
 
 def test_a_guide_from_its_scenario(tmp_path: Path) -> None:
@@ -36,9 +37,11 @@ def test_a_guide_from_its_scenario(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
-    refused = guides("--records", str(tmp_path), "--output", str(tmp_path / "out"), "--formats", "html")
-    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
-    assert "has no records" in refused.stderr
+    options = command.read(["--output", str(tmp_path / "out"), "--formats", "html"])
+    (tmp_path / "record").mkdir()
+    (tmp_path / "record" / "target.log").write_text("s\nSKIPPED [1] scenarios/a.py:7: not here\n", "utf-8")
+    with pytest.raises(command.Stop, match=r"has no records.*\n  scenarios/a\.py:7: not here$"):
+        command.write(tmp_path / "record", tmp_path, options)
     assert not (tmp_path / "out").exists()
 
 
@@ -70,8 +73,8 @@ def test_the_document_opens_elsewhere(tmp_path: Path) -> None:
     made = guides("--languages", "ru", "--guides", "log-in", "--formats", "html,docx", "--output", str(tmp_path))
     assert made.returncode == 0, made.stdout + made.stderr
     document = tmp_path / "ru" / "log-in.docx"
-    command = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(document)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    converting = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(document)]
+    subprocess.run(converting, check=True, capture_output=True, timeout=120)
     printed = " ".join(text for _, text in leaks.texts(tmp_path / "log-in.pdf"))
     for told in ("Вход на портал", "Введите пароль", "Рисунок 1. Экран «Вход»"):
         assert told in " ".join(printed.split())

@@ -11,11 +11,13 @@ import pytest
 from PIL import Image
 
 from fixtures import covering
+from fixtures.masking import mask_whom
 from reports.guide import record
 from reports.guide.record import Head, Picture, RecordError, Taken, Touched, Walkthrough
 from tests.stand_in import run, stand_in
 
 INNER = """
+import pytest
 from pages import elements
 from pages.checks import expect_there, expect_value
 from pages.labels import ACCOUNT, CODE, JOIN, PASSWORD, SIGN_IN
@@ -58,6 +60,10 @@ def test_passes(page):
 def test_fails(page):
     told(page)
     assert False
+
+def test_is_skipped(page):
+    told(page)
+    pytest.skip("not here")
 """
 RECORDS = Path("out/test/latest/walkthroughs")
 
@@ -68,7 +74,7 @@ def records(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path
     with stand_in() as (url, _):
         monkeypatch.setenv("STAND_IN", url)
         result = run(pytester, INNER, "--guide", f"--guide-secrets={tmp_path}", "-p", "no:allure_pytest")
-    result.assert_outcomes(passed=1, failed=1)
+    result.assert_outcomes(passed=1, failed=1, skipped=1)
     return pytester.path / RECORDS
 
 
@@ -97,7 +103,8 @@ def test_what_a_passing_scenario_leaves(records: Path, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="its scenario did not pass"):
         record.read(failed)
     assert not (failed / record.FILE).exists()
-    secrets = tmp_path / passed.name
+    assert {path.name for path in records.iterdir()} == {passed.name, failed.name}  # what was skipped leaves nothing
+    (secrets,) = tmp_path.iterdir()
     assert "hidden-4711" in secrets.read_text("utf-8").split() and secrets.stat().st_mode & 0o077 == 0
 
 
@@ -115,6 +122,20 @@ def test_no_secret_is_in_a_record(records: Path) -> None:
             x, y, right, bottom = map(round, box)
             colours = picture.convert("RGB").crop((x, y, right, bottom)).getcolors(1 << 16)
             assert colours is not None and {colour for _, colour in colours} == {(0xDF, 0xE3, 0xE8), (0x5B, 0x66, 0x72)}
+
+
+def test_runs_with_one_folder_of_secrets_keep_them_all(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same scenario in another language leaves its secrets beside those of the first, not in their place."""
+    secrets = ("hidden-4711", "hidden-0815")
+    with stand_in() as (url, _):
+        monkeypatch.setenv("STAND_IN", url)
+        for secret in secrets:
+            asks = (INNER.replace("hidden-4711", secret), "--guide", f"--guide-secrets={tmp_path}", "-k", "passes")
+            run(pytester, *asks, "-p", "no:allure_pytest").assert_outcomes(passed=1)
+    left = {line for path in tmp_path.iterdir() for line in path.read_text("utf-8").splitlines()}
+    assert set(secrets) <= left
 
 
 def test_without_the_option_nothing_is_recorded(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +186,21 @@ def test_a_record_that_was_harmed_is_refused_in_a_sentence(
     path.write_text("\n".join(harm(path.read_text("utf-8").splitlines())), "utf-8")
     with pytest.raises(RecordError, match=sentence):
         record.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("375291234567", "37529•••4567"),
+        ("Позвоните +48 600 100 200, затем 8 017 2001122", "Позвоните +4860•••0200, затем 8017•••1122"),
+        ("Анна <a.b@mail.example>", "Анна <•••>"),
+        ("27.07.2025 11:00, 60 мин.", "27.07.2025 11:00, 60 мин."),
+        ("27.07.2025 11:00: +375 29 123-45-67", "27.07.2025 11:00: +37529•••4567"),
+        ("Конференция 1234567", "Конференция 1234567"),
+    ],
+)
+def test_whom_a_text_of_another_portal_names_is_masked(text: str, shown: str) -> None:
+    assert mask_whom(text) == shown
 
 
 def test_a_picture_without_covers_is_written_as_it_is(tmp_path: Path) -> None:

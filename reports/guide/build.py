@@ -179,7 +179,7 @@ class Builder:
         title = clean.title.partition(" — ")[0]
         told = [
             say("{number}: {role} «{name}»" if mark.number else "{role} «{name}»", {
-                "number": mark.number, "role": say(ROLES[mark.role]), "name": mark.name,
+                "number": mark.number, "role": say(ROLES.get(mark.role, ROLES["button"])), "name": mark.name,
             })
             for mark in marks
         ]  # fmt: skip
@@ -213,7 +213,7 @@ PAGE = {
     "close": "Закрыть",
     "step": "Шаг",
     "of": "из",
-    "skip": "К содержанию страницы",
+    "skip": "Перейти к основному тексту",
     "help_desk": "Служба поддержки",
 }
 

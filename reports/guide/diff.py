@@ -1,7 +1,7 @@
 """What changed between two editions of the guides: which steps, why, and how it looked before.
 
 A step is known by its name, not by its place. Reasons: text, picture, order, box (something stands elsewhere), new,
-gone. Where only pixels differ it is a drift: a warning, not a change.
+gone. Where only single pixels differ it is a drift: a warning, not a change.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ WHY = {
     "box": "элемент стоит в другом месте",
     "new": "новый шаг",
     "gone": "шага больше нет",
-    "drift": "рисунок отличается только точками",
+    "drift": "отличия только в отдельных пикселях",
 }
 _MOVED = 2.0
 _SAME = 24
+_FEW = 0.001
+"""The share of pixels up to which a difference is a drift."""
 
 
 class NothingToCompare(ValueError):
@@ -37,12 +39,17 @@ class NothingToCompare(ValueError):
 
 @dataclass(slots=True)
 class Change:
-    """One step that changed. `before` and `after` are pictures, if it has any."""
+    """One step that changed. `before` and `after` are pictures, if it has any.
+
+    `title` and `place` are for readers: the guide's title, and the step's number and text, or its section's.
+    """
 
     guide: str
     language: str
     step: str
     why: list[str]
+    title: str = ""
+    place: str = ""
     was: str = ""
     now: str = ""
     before: Path | None = None
@@ -57,6 +64,7 @@ class Change:
 class _Unit:
     """A step in one edition: what is told, its pictures and where they point."""
 
+    place: str = ""
     texts: list[str] = field(default_factory=list)
     pictures: list[Path] = field(default_factory=list)
     boxes: list[list[float]] = field(default_factory=list)
@@ -87,7 +95,7 @@ def _guides(folder: Path) -> dict[tuple[str, str], Path]:
 
 def _compared(key: tuple[str, str], old: Path | None, new: Path | None) -> Iterator[Change]:
     language, guide = key
-    before, after = _units(old), _units(new)
+    before, after, title = _units(old), _units(new), _title(new or old)
     moved = _moved(list(before), list(after))
     for step in [*after, *(step for step in before if step not in after)]:
         was, now = before.get(step, _Unit()), after.get(step, _Unit())
@@ -95,8 +103,12 @@ def _compared(key: tuple[str, str], old: Path | None, new: Path | None) -> Itera
         if step in moved:
             why.append("order")
         if why:
-            pair = _pair(was, now)
-            yield Change(guide, language, step, why, "\n".join(was.texts), "\n".join(now.texts), *pair)
+            pair, place = _pair(was, now), now.place or was.place
+            yield Change(guide, language, step, why, title, place, "\n".join(was.texts), "\n".join(now.texts), *pair)
+
+
+def _title(path: Path | None) -> str:
+    return str(json.loads(path.read_text("utf-8"))["title"]) if path else ""
 
 
 def _units(path: Path | None) -> dict[str, _Unit]:
@@ -110,7 +122,7 @@ def _units(path: Path | None) -> dict[str, _Unit]:
             if part.get("own"):
                 continue
             name = part.get("step") or (f"step {section['number']}" if section["number"] else section["anchor"])
-            unit = units.setdefault(name, _Unit())
+            unit = units.setdefault(name, _Unit(_place(section, part)))
             if part["part"] == "figure":
                 unit.texts.append(part["alt"])
                 unit.pictures.append(path.parent / part["picture"])
@@ -119,6 +131,12 @@ def _units(path: Path | None) -> dict[str, _Unit]:
                 unit.texts += [part["text"], *part.get("sees", [])]
             met[name] += 1
     return units
+
+
+def _place(section: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    """Where a reader finds it: the step with its number, or the section."""
+    number, text = (part["number"], part["text"]) if "number" in part else (section["number"], section["heading"])
+    return f"шаг {number}. {text}" if number else str(text)
 
 
 def _moved(before: list[str], after: list[str]) -> set[str]:
@@ -143,25 +161,27 @@ def _why(was: _Unit, now: _Unit) -> Iterator[str]:
         yield "box"
     if len(was.pictures) != len(now.pictures):
         yield "picture"
-    elif any(differs(a, b) for a, b in zip(was.pictures, now.pictures, strict=True)):
-        yield "picture" if text or shifted else "drift"
+        return
+    most = max((differing(a, b) for a, b in zip(was.pictures, now.pictures, strict=True)), default=0.0)
+    if most:
+        yield "picture" if text or shifted or most > _FEW else "drift"
 
 
-def differs(one: Path, other: Path) -> bool:
-    """Whether two pictures show something else; tiny differences of shade do not count."""
+def differing(one: Path, other: Path) -> float:
+    """The share of pixels in which two pictures differ, all if they differ in size; tiny ones of shade do not count."""
     if one.read_bytes() == other.read_bytes():
-        return False
+        return 0.0
     with Image.open(one) as a, Image.open(other) as b:
         if a.size != b.size:
-            return True
+            return 1.0
         difference = ImageChops.difference(a.convert("L"), b.convert("L"))
-        return difference.point(lambda value: 255 if value > _SAME else 0).getbbox() is not None
+        return sum(difference.histogram()[_SAME + 1 :]) / (a.width * a.height)
 
 
 def _pair(was: _Unit, now: _Unit) -> tuple[Path | None, Path | None]:
     """The first pictures that differ, or the first ones."""
     for before, after in zip(was.pictures, now.pictures, strict=False):
-        if differs(before, after):
+        if differing(before, after):
             return before, after
     return next(iter(was.pictures), None), next(iter(now.pictures), None)
 
@@ -172,7 +192,7 @@ def told(changes: list[Change]) -> list[str]:
     for change in sorted(changes, key=lambda change: change.warning):
         mark = "предупреждение: " if change.warning else ""
         why = ", ".join(WHY[reason] for reason in change.why)
-        lines.append(f"{change.language}, {change.guide}, шаг {change.step}: {mark}{why}")
+        lines.append(f"{change.title} ({change.language}), {change.place}: {mark}{why}")
     return lines
 
 

@@ -35,7 +35,7 @@ class TemplateError(ValueError):
 def write(
     guide: Guide, drawn: Mapping[str, Drawn], path: Path, *, help_desk: str = "", template: Path | None = None
 ) -> Path:
-    """The document of a guide. `template` is a .docx or .dotx whose styles are used; its text is left out."""
+    """The document of a guide. `template` is a .docx whose styles are used; its text is left out."""
     document = _begun(template)
     _head(document, guide)
     document.add_paragraph(guide.title, "Title")

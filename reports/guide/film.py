@@ -52,7 +52,7 @@ def scenes(guide: Guide, drawn: Mapping[str, Drawn]) -> list[Scene]:
                 made += _told(chapter, drawn[part.picture].path, " ".join(told) or chapter)
                 told = []
             elif isinstance(part, Item):
-                told.append(f"{part.number}. {part.text}.")
+                told.append(part.sentence)
             elif isinstance(part, Paragraph | See) and not getattr(part, "own", False):
                 told.append(part.text)
         if told:

@@ -67,7 +67,7 @@ def clicks(guide: Guide, drawn: Mapping[str, Drawn]) -> list[dict[str, Any]]:
                     steps.append({"figure": place, "told": text, "spot": drawn[part.picture].share(part.press)})
                 told = []
             elif isinstance(part, Item):
-                told.append(f"{part.number}. {part.text}.")
+                told.append(part.sentence)
             elif hasattr(part, "text"):
                 told = [str(part.text)]
     for number, step in enumerate(steps, 1):

@@ -53,6 +53,11 @@ class Item:
     who: str = ""
     sees: tuple[str, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """With its number, and one full stop at its end: «мин.» has one already."""
+        return f"{self.number}. {self.text.rstrip('.')}."
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:

@@ -1,10 +1,10 @@
-"""All guides of one language: drawn, written in every format, searched for secrets, and put in place in one move."""
+"""Guides drawn, written in every format, searched for secrets, and all languages put in place in one move."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from reports.guide.build import Builder, GuideError
 from reports.guide.model import Guide
 from reports.guide.outline import Outline
 from reports.guide.record import Walkthrough
+from reports.guide.tasks import GUIDES
 from reports.guide.words import Tell, Untranslated, Words
 
 FORMATS = ("html", "docx", "pdf", "mp4")
@@ -40,7 +41,7 @@ def build(
     outlines: Sequence[Outline], records: Sequence[Walkthrough], language: str, wishes: Wishes, tell: Tell
 ) -> list[Guide]:
     """The guides as data. Raises GuideError, Untranslated, OwnWordsError."""
-    known = {*wishes.known_steps, *(outline.name for outline in outlines)}
+    known = {*wishes.known_steps, *(outline.name for outline in (*GUIDES, *outlines))}
     known |= {step.name for record in records for step in record.steps}
     own = own_words.read(wishes.words / f"{language}.md", known)
     guides, missing = list[Guide](), list[str]()
@@ -64,15 +65,13 @@ def _record(outline: Outline, records: Sequence[Walkthrough], language: str) -> 
     return fitting[0]
 
 
-def publish(
-    guides: Sequence[Guide], out: Path, language: str, secrets: Sequence[str], wishes: Wishes, browser: Browser | None
-) -> Path:
-    """Writes the guides into `out/<language>/`, which is replaced whole; nothing half-written has that name."""
-    with _in_one_move(out / language) as folder:
-        for guide in guides:
-            _write(guide, folder, wishes, browser)
-        leaks.gate(folder, (figure for guide in guides for figure in guide.figures()), secrets)
-    return out / language
+def write(
+    guides: Sequence[Guide], folder: Path, secrets: Sequence[str], wishes: Wishes, browser: Browser | None
+) -> None:
+    """Writes the guides of one language into `folder`, and searches it. Raises Leak, PictureError, NoFilm."""
+    for guide in guides:
+        _write(guide, folder, wishes, browser)
+    leaks.gate(folder, (figure for guide in guides for figure in guide.figures()), secrets)
 
 
 def _write(guide: Guide, folder: Path, wishes: Wishes, browser: Browser | None) -> None:
@@ -91,22 +90,38 @@ def _write(guide: Guide, folder: Path, wishes: Wishes, browser: Browser | None) 
 
 
 @contextmanager
-def _in_one_move(final: Path) -> Iterator[Path]:
-    """A new folder that takes the place of `final` when the block is through, and vanishes if it is not."""
-    new, old = (final.parent / f".{final.name}-{word}-{os.getpid()}" for word in ("new", "old"))
+def in_one_move(out: Path) -> Iterator[Path]:
+    """A new folder; each folder in it takes the place of the one in `out` with its name when the block is through.
+
+    All of them, or none: nothing half-written has its final name, and whatever fails, the guides of before stand.
+    """
+    new = out / f".new-{os.getpid()}"
     new.mkdir(parents=True)
     try:
         yield new
-        if final.exists():
-            final.rename(old)
-        new.rename(final)
+        _swap(new, out)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
-def statements(guides: Sequence[Guide]) -> Mapping[str, tuple[bool, bool]]:
-    """Which statements the guides show, and which of them a check has proved."""
-    shown = {number for guide in guides for number in guide.shows}
-    proved = {number for guide in guides for number in guide.proves}
-    return {number: (number in shown, number in proved) for number in shown | proved}
+def _swap(new: Path, out: Path) -> None:
+    old = out / f".old-{os.getpid()}"
+    old.mkdir()
+    placed: list[Path] = []
+    try:
+        for folder in sorted(new.iterdir()):
+            final = out / folder.name
+            if final.exists():
+                final.rename(old / folder.name)
+            folder.rename(final)
+            placed.append(final)
+    except BaseException as error:
+        for final in placed:
+            shutil.rmtree(final)
+        for kept in old.iterdir():
+            kept.rename(out / kept.name)
+        old.rmdir()
+        if isinstance(error, OSError):
+            raise GuideError(f"The guides in {out} stay as they were, they cannot be replaced: {error}") from error
+        raise
+    shutil.rmtree(old)

@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from xml.etree import ElementTree
 
+from fixtures import guides
+
 ROOT = Path(__file__).parents[2]
 STORY = ROOT / "scenarios" / "memo" / "test_story.py"
 TURNS = 3
@@ -31,12 +33,14 @@ def recording() -> tuple[float, float]:
 def writing() -> tuple[float, float]:
     """Seconds for all guides of one language as page, document and PDF, and for recording them first."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        secrets = Path(folder, "secrets")
+        secrets.mkdir()
         began = time.perf_counter()
         _run("pytest", str(STORY), str(ROOT / "scenarios" / "guides"), "--browser", "chromium", "-q", "-m", "guide",
-             "--guide", f"--out-folder={folder}/record")  # fmt: skip
+             "--guide", f"--guide-secrets={secrets}", f"--out-folder={folder}/record")  # fmt: skip
         recorded = time.perf_counter()
-        _run("fixtures.guides", "--records", f"{folder}/record", "--languages", "ru", "--formats", "html,docx,pdf",
-             "--output", f"{folder}/out")  # fmt: skip
+        wanted = guides.read(["--languages", "ru", "--formats", "html,docx,pdf", "--output", f"{folder}/out"])
+        guides.write(Path(folder, "record"), secrets, wanted)
         return time.perf_counter() - recorded, recorded - began
 
 
