@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from load import plan
+from load.arrivals import schedule
 from load.draws import Draw
 
 JOURNEYS = ("conference", "planning_ahead", "history_reading", "keeping", "forgetful")
@@ -36,6 +37,25 @@ def test_each_profile_of_ours_is_one(name: str) -> None:
     read = plan.read(name, JOURNEYS)
     assert read.name == name
     assert read.about and read.objectives
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in plan.PROFILES.glob("*.toml")))
+def test_everybody_is_gone_when_the_drain_of_a_profile_of_ours_is_over(name: str) -> None:
+    """Who is left then is cut off, and the run is not valid; a fifth of the drain is kept for a slow portal."""
+    read = plan.read(name, JOURNEYS)
+    over = read.arrivals.seconds + 0.8 * read.drain
+    for seed in range(1, 6):
+        chance = random.Random(seed)
+        assert max(arrival.at + _length(read, chance) for arrival in schedule(read, seed)) < over
+
+
+def _length(read: plan.Plan, chance: random.Random) -> float:
+    """Seconds that a conference takes at a portal that answers at once (load/journeys/conference.py)."""
+    think, about = read.think, read.conference
+    late = sum(chance.random() < about.late for _ in range(round(about.size.draw(chance))))
+    called = 3.0  # until the chair's own telephone has answered
+    reading = sum(think.reading.draw(chance) for _ in range(6 + late))
+    return reading + sum(think.typing.draw(chance) for _ in range(3)) + about.lasts.draw(chance) + called
 
 
 @pytest.mark.parametrize(
