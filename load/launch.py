@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from load.options import TOKEN
 from load.target import Target
 
 LOCUSTFILE = Path(__file__).with_name("locustfile.py")
+HERE = "127.0.0.1"
 _LOOKED = 0.2
 _TOLD_EVERY = 5.0
 _ENDS_WITHIN = 60.0
@@ -78,6 +80,7 @@ def run(order: Order, target: Target, folder: Path, screen: IO[str]) -> bool:
 
 
 def _processes(order: Order) -> list[str]:
+    """A worker is told passwords: those of this machine meet where nobody else comes by."""
     if order.listen:
         host, _, port = order.listen.rpartition(":")
         return [
@@ -89,7 +92,17 @@ def _processes(order: Order) -> list[str]:
             "--expect-workers",
             str(order.workers),
         ]
-    return ["--processes", str(order.workers)] if order.workers > 1 else []
+    if order.workers == 1:
+        return []
+    port = str(_free_port())
+    bound = ["--master-bind-host", HERE, "--master-bind-port", port, "--master-host", HERE, "--master-port", port]
+    return ["--processes", str(order.workers), *bound]
+
+
+def _free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind((HERE, 0))
+        return int(tried.getsockname()[1])
 
 
 def _follow(locust: subprocess.Popen[bytes], progress: Path, target: Target, screen: IO[str]) -> bool:
