@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
+from fixtures.strangers import Rules, refusal
 from fixtures.transport import Transport
 from load.arrivals import Arrival
+from load.browser import Guard
 from load.plan import Plan
 
 PREFIX = "load-"
@@ -27,6 +31,11 @@ class Foreign:
     def way(self) -> Transport:
         """How it is reached. Raises ValueError if a file that this names is not on this machine."""
         return Transport.model_validate(self.transport)
+
+    def guard(self, accounts: Mapping[str, str]) -> Guard:
+        """Looks at every request before it is sent; `accounts`: password by log-in."""
+        rules = Rules(self.may_create, frozenset(self.numbers), frozenset(self.mailboxes), accounts)
+        return partial(refusal, rules)
 
 
 @dataclass(frozen=True, slots=True)
