@@ -140,7 +140,15 @@ class Director:
         return run
 
     def _watch(self) -> None:
-        """Once a second, as long as the run goes on."""
+        """As long as the run goes on. Whatever breaks here would leave a run that nobody ends."""
+        try:
+            self._watch_on()
+        except Exception as error:
+            log.exception("the master is broken")
+            self._fail(f"the master broke: {type(error).__name__}: {error}")
+
+    def _watch_on(self) -> None:
+        """Once a second."""
         looked = -EVERY
         while self._running and self._gathering.waited_for:
             at = time.monotonic() - self._zero

@@ -121,7 +121,7 @@ class _Master:
                 self._director = Director(self._runner, self._target, self._options.load_seed)
             patience = max(float(self._environment.stop_timeout or 0), PATIENCE)
             self._director.begin(self._plan(), folder, by_arrivals=self._options.arrivals, patience=patience)
-        except (Unusable, PlanError, OSError) as error:
+        except (Unusable, ValueError, OSError) as error:
             log.error("%s", error)
             self._environment.process_exit_code = 2
             gevent.spawn(self._runner.quit if self._options.headless else self._runner.stop)

@@ -9,6 +9,7 @@ from pathlib import Path
 from fixtures import credentials, profile, reachability
 from fixtures.profile import STRANGER, ProfileError
 from load.assignment import Foreign
+from load.connection import basic
 from load.target import Target, Unusable, may_load
 from load.world import Account
 
@@ -81,6 +82,7 @@ def target(options: Namespace, url: str) -> Target:
     url = url.rstrip("/")
     try:
         theirs = profile.read(options.target_profile) if options.target_profile else STRANGER
+        basic(theirs.transport)
         finding = reachability.look(url, theirs.transport)
         accounts = credentials.from_file(options.accounts) if options.accounts else credentials.from_environment()
     except (ProfileError, ValueError, OSError) as error:

@@ -57,7 +57,8 @@ def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple
     with tempfile.TemporaryDirectory() as secret:
         target.accounts(plan.needs.accounts or len(planned))
         told = options.given(one.chosen, target, target.hand_on(Path(secret) / "accounts.toml"))
-        order = launch.Order(one.profile, one.times, one.seed, one.workers, one.listen, tuple(told))
+        within = plan.arrivals.seconds + plan.drain
+        order = launch.Order(one.profile, one.times, one.seed, one.workers, within, one.listen, tuple(told))
         interrupted = launch.run(order, target, folder, screen)
     return judged(folder, target), interrupted
 

@@ -6,13 +6,16 @@ import math
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import psutil
 import pytest
 
 from fixtures.waiting import until
+from load import launch
 from load.__main__ import main
+from load.target import Target
 from reports import histograms
 from reports.load_run import LoadRun
 from tests.load_processes import folder_of, known_truth, outcome, progress, started, visits
@@ -125,6 +128,24 @@ def _locust(url: str, record: Path, profile_option: str, profile: str, *rest: st
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=90)
     return done.stdout + done.stderr
+
+
+def test_locust_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here it is given no time at all."""
+    monkeypatch.setattr(launch, "_SPARE", 0.0)
+    with known_truth(tmp_path) as url:
+        order = launch.Order(visits(tmp_path, rate=1, seconds=600)[1], 1.0, 1, 1, within=0.0)
+        with pytest.raises(launch.HarnessFailed, match=r"Locust did not end within 0 s; its log: .*locust\.log"):
+            launch.run(order, Target(url), tmp_path, sys.stderr)
+    assert not [child for child in psutil.Process().children() if "locust" in child.cmdline()]
+
+
+def test_a_profile_with_a_proxy_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody speaks with one here, and that is known before anything is started."""
+    profile = tmp_path / "portal.toml"
+    profile.write_text('name = "theirs"\n[transport]\nproxy = "http://127.0.0.1:3128"\n', "utf-8")
+    assert main(["run", "--target", "http://127.0.0.1:9", "--target-profile", str(profile)]) == 2
+    assert "not through transport.proxy" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
