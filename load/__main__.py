@@ -62,6 +62,8 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     chosen = parser.parse_args(arguments)
     if getattr(chosen, "workers", 1) < 1:
         parser.error("--workers is at least 1")
+    if getattr(chosen, "blocks", compare.BLOCKS) < compare.LEAST_BLOCKS:
+        parser.error(f"--blocks is at least {compare.LEAST_BLOCKS}: with fewer no difference could be sure")
     return chosen
 
 

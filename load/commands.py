@@ -66,11 +66,12 @@ def comparison(chosen: argparse.Namespace) -> int:
     """Is B slower than A?"""
     wanted = wish(chosen)
     asked = [objectives.read(text) for text in wanted.plan.objectives]
-    old, new = builds.stored(chosen.a), builds.stored(chosen.b)
-    folder = _folder("compare")
-    if old and new:
+    if all(Path(text).is_dir() for text in (chosen.a, chosen.b)):
+        old, new = (builds.stored(text, wanted.plan.name) for text in (chosen.a, chosen.b))
+        folder = _folder("compare")
         checks = compare.stored(old, new, asked, chosen.a)
     else:
+        folder = _folder("compare")
         with ExitStack() as stack:
             a, b = (_build(text, chosen, stack) for text in (chosen.a, chosen.b))
             checks = compare.interleaved(_blocks(wanted, a, b, chosen, folder), asked, chosen.a)
