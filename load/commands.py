@@ -16,7 +16,7 @@ from fixtures.lifeline import ROOT
 from load import builds, compare, objectives, options, verdict
 from load.builds import Build
 from load.capacity import Trial, search
-from load.launch import ended_with
+from load.launch import HarnessFailed, ended_with
 from load.target import Target, Unusable, start_own
 from load.whole_run import Wish, at, judged, whole_run, wish
 from reports.load_run import LoadRun
@@ -48,7 +48,10 @@ def capacity(chosen: argparse.Namespace) -> int:
         made += 1
         place = folder / f"{made:02d}"
         place.mkdir()
-        return _one(at(wish(chosen), rate), place, Build("", _running(chosen)))
+        tried = _one(at(wish(chosen), rate), place, Build("", _running(chosen)))
+        if tried.harness_trouble:
+            raise HarnessFailed(f"{tried.sentence} ({place})")
+        return tried
 
     def heard(trial: Trial) -> None:
         why = f" ({trial.why})" if trial.why else ""
