@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from fixtures.mistakes import nearest, sentences
+from load import objectives
 from load.draws import Draw
 
 PROFILES = Path(__file__).with_name("profiles")
@@ -184,8 +185,11 @@ def times(plan: Plan, factor: float) -> Plan:
     return plan.model_copy(update={"arrivals": plan.arrivals.model_copy(update={"phases": phases})})
 
 
-def read(name: str, journeys: Iterable[str]) -> Plan:
-    """The profile of this name or in this file, whose mix names only such journeys. Raises PlanError."""
+def read(name: str, actions: Mapping[str, Sequence[str]]) -> Plan:
+    """The profile of this name or in this file. `actions`: of each journey that there is, what is measured of it.
+
+    Raises PlanError.
+    """
     path = PROFILES / f"{name}.toml" if name.isidentifier() else Path(name)
     try:
         told = tomllib.loads(path.read_text("utf-8"))
@@ -200,8 +204,14 @@ def read(name: str, journeys: Iterable[str]) -> Plan:
         plan = Plan.model_validate(told)
     except ValidationError as error:
         raise PlanError(f"{path} is not a profile of load:\n{sentences(error, Plan)}") from None
-    known = list(journeys)
     for journey in plan.mix:
-        if journey not in known:
-            raise PlanError(f"{path}: mix.{journey}: there is no such journey{nearest(journey, known)}")
+        if journey not in actions:
+            raise PlanError(f"{path}: mix.{journey}: there is no such journey{nearest(journey, list(actions))}")
+    journeys = [*plan.mix, *(["conference"] if plan.arrivals.rendezvous else [])]
+    measured = {*journeys, *(action for journey in journeys for action in actions[journey])}
+    for text in plan.objectives:
+        try:
+            objectives.read(text, measured)
+        except ValueError as error:
+            raise PlanError(f"{path}: {error}") from None
     return plan

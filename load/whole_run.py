@@ -11,7 +11,7 @@ from typing import IO
 
 from load import launch, options
 from load.arrivals import Arrival, most_within, schedule
-from load.journeys import JOURNEYS
+from load.journeys import ACTIONS
 from load.judging import judge
 from load.plan import Plan, read, times
 from load.target import Target, Unusable
@@ -32,7 +32,7 @@ class Wish:
     @property
     def plan(self) -> Plan:
         """Raises PlanError."""
-        return times(read(self.profile, JOURNEYS), self.times)
+        return times(read(self.profile, ACTIONS), self.times)
 
 
 def wish(chosen: argparse.Namespace) -> Wish:
@@ -42,7 +42,7 @@ def wish(chosen: argparse.Namespace) -> Wish:
 
 def at(one: Wish, rate: float) -> Wish:
     """The same with so many conferences a second at its end."""
-    return replace(one, times=rate / read(one.profile, JOURNEYS).arrivals.phases[-1].rate[1])
+    return replace(one, times=rate / read(one.profile, ACTIONS).arrivals.phases[-1].rate[1])
 
 
 def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple[LoadRun, bool]:

@@ -10,6 +10,7 @@ import pytest
 
 from load import audit, judging, plan
 from load.assignment import Foreign
+from load.journeys import ACTIONS
 from load.judging import judge
 from load.ledger import Entry
 from load.target import Target
@@ -27,7 +28,7 @@ def a_folder(place: Path, *checks: Check, ledger: tuple[Entry, ...] = ()) -> Pat
     """Of a run of the profile `smoke` that has been judged."""
     folder = place / "run"
     folder.mkdir()
-    told = plan.read("smoke", ("conference", "planning_ahead", "history_reading", "keeping", "forgetful"))
+    told = plan.read("smoke", ACTIONS)
     run = a_run(conferences=300, seconds=20, warm_up=5)
     run.inputs.update({"run": "2411", "plan": told.model_dump(mode="json")})
     replace(run, checks=checks).write(folder / "run.json")

@@ -12,8 +12,8 @@ import pytest
 from load import plan
 from load.arrivals import schedule
 from load.draws import Draw
+from load.journeys import ACTIONS
 
-JOURNEYS = ("conference", "planning_ahead", "history_reading", "keeping", "forgetful")
 WHOLE = """
 name = "mine"
 about = "of this test"
@@ -34,7 +34,7 @@ typing = { distribution = "constant", mean = 1 }
 @pytest.mark.parametrize("name", sorted(path.stem for path in plan.PROFILES.glob("*.toml")))
 def test_each_profile_of_ours_is_one(name: str) -> None:
     """Each bears the name of its file and says what it is about."""
-    read = plan.read(name, JOURNEYS)
+    read = plan.read(name, ACTIONS)
     assert read.name == name
     assert read.about and read.objectives
 
@@ -42,7 +42,7 @@ def test_each_profile_of_ours_is_one(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(path.stem for path in plan.PROFILES.glob("*.toml")))
 def test_everybody_is_gone_when_the_drain_of_a_profile_of_ours_is_over(name: str) -> None:
     """Who is left then is cut off, and the run is not valid; a fifth of the drain is kept for a slow portal."""
-    read = plan.read(name, JOURNEYS)
+    read = plan.read(name, ACTIONS)
     over = read.arrivals.seconds + 0.8 * read.drain
     for seed in range(1, 6):
         chance = random.Random(seed)
@@ -74,6 +74,9 @@ def _length(read: plan.Plan, chance: random.Random) -> float:
         ("[mix]", "rendezvous = [{ at = 9, conferences = 2, early = 1 }]\n[mix]", r"at 9 s does not fit into the 5 s"),
         ("phases =", "calendar = { at_the_hour = 0.8, at_the_half = 0.3 }\nphases =", r"together are at most 1"),
         ("[mix]", "[mix", r"is no TOML"),
+        ("[arrivals]", 'objectives = ["p95 of join"]\n[arrivals]', r"the objective “p95 of join” is not understood"),
+        ("[arrivals]", 'objectives = ["p95 of jion < 1 s"]\n[arrivals]', r"no “jion”. Did you mean “join”\?"),
+        ("[arrivals]", 'objectives = ["p95 of cancel < 1 s"]\n[arrivals]', r"this profile measures no “cancel”"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path, before: str, after: str, sentence: str) -> None:
@@ -82,12 +85,12 @@ def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path, before: str, after:
     file = tmp_path / "mine.toml"
     file.write_text(WHOLE.replace(before, after, 1), "utf-8")
     with pytest.raises(plan.PlanError, match=sentence):
-        plan.read(str(file), JOURNEYS)
+        plan.read(str(file), ACTIONS)
 
 
 def test_a_profile_that_is_not_there_names_the_nearest() -> None:
     with pytest.raises(plan.PlanError, match=re.escape("there is no profile of load «smoek»; did you mean «smoke»?")):
-        plan.read("smoek", JOURNEYS)
+        plan.read("smoek", ACTIONS)
 
 
 @pytest.mark.parametrize(
