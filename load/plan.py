@@ -32,7 +32,7 @@ class PlanError(ValueError):
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _both(told: object) -> object:
@@ -130,6 +130,13 @@ class Conference(_Table):
     dials_in: Share = 0.0
     from_template: Share = 0.0
     letters: Share = 0.0
+
+    @model_validator(mode="after")
+    def _time_goes_on(self) -> Self:
+        every = self.acts_every
+        if not every.most or not (every.mean or every.high):
+            raise ValueError("acts_every is 0 seconds: its chair would act for ever")
+        return self
 
 
 class Think(_Table):

@@ -13,7 +13,7 @@ from load import launch, options
 from load.arrivals import Arrival, most_within, schedule
 from load.journeys import ACTIONS
 from load.judging import judge
-from load.plan import Plan, read, times
+from load.plan import Plan, PlanError, read, times
 from load.target import Target, Unusable
 from reports.load_run import LoadRun
 
@@ -41,8 +41,11 @@ def wish(chosen: argparse.Namespace) -> Wish:
 
 
 def at(one: Wish, rate: float) -> Wish:
-    """The same with so many conferences a second at its end."""
-    return replace(one, times=rate / read(one.profile, ACTIONS).arrivals.phases[-1].rate[1])
+    """The same with so many conferences a second at its end. Raises PlanError."""
+    last = read(one.profile, ACTIONS).arrivals.phases[-1].rate[1]
+    if not last:
+        raise PlanError(f"{one.profile}: its last phase ends with a rate of 0, which no factor makes {rate:g}")
+    return replace(one, times=rate / last)
 
 
 def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple[LoadRun, bool]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import re
 import statistics
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from load import plan
+from load import plan, whole_run
+from load.__main__ import main
 from load.arrivals import schedule
 from load.draws import Draw
 from load.journeys import ACTIONS
@@ -74,6 +76,12 @@ def _length(read: plan.Plan, chance: random.Random) -> float:
         ("[mix]", "rendezvous = [{ at = 9, conferences = 2, early = 1 }]\n[mix]", r"at 9 s does not fit into the 5 s"),
         ("phases =", "calendar = { at_the_hour = 0.8, at_the_half = 0.3 }\nphases =", r"together are at most 1"),
         ("[mix]", "[mix", r"is no TOML"),
+        ("mean = 10", "mean = 0", r"acts_every is 0 seconds"),
+        ("mean = 10", "mean = 10, most = 0", r"acts_every is 0 seconds"),
+        ("mean = 60", "mean = inf", r"conference.lasts.mean: Input should be a finite number"),
+        ("mean = 60", "mean = 60, most = nan", r"least is not more than most"),
+        ("rate = 1", "rate = inf", r"arrivals.phases.0.rate.0: Input should be a finite number"),
+        ("seconds = 5", "seconds = nan", r"arrivals.phases.0.seconds: Input should be a"),
         ("[arrivals]", 'objectives = ["p95 of join"]\n[arrivals]', r"the objective “p95 of join” is not understood"),
         ("[arrivals]", 'objectives = ["p95 of jion < 1 s"]\n[arrivals]', r"no “jion”. Did you mean “join”\?"),
         ("[arrivals]", 'objectives = ["p95 of cancel < 1 s"]\n[arrivals]', r"this profile measures no “cancel”"),
@@ -86,6 +94,25 @@ def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path, before: str, after:
     file.write_text(WHOLE.replace(before, after, 1), "utf-8")
     with pytest.raises(plan.PlanError, match=sentence):
         plan.read(str(file), ACTIONS)
+
+
+def test_no_factor_makes_a_rate_of_nothing(tmp_path: Path) -> None:
+    """A search for a capacity needs a rate at its profile's end."""
+    file = tmp_path / "mine.toml"
+    file.write_text(WHOLE.replace("rate = 1", "rate = [1, 0]"), "utf-8")
+    wish = whole_run.Wish(str(file), 1.0, 1, 1, "", Namespace())
+    with pytest.raises(plan.PlanError, match="its last phase ends with a rate of 0"):
+        whole_run.at(wish, 2.0)
+
+
+@pytest.mark.parametrize("told", ["run --times -1", "run --times nan", "capacity --first 0", "compare --blocks 10 a b"])
+def test_numbers_that_mean_nothing_are_refused(told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything is begun."""
+    with pytest.raises(SystemExit) as ended:
+        main(told.split())
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "is no number above 0" in said or "--blocks is at least 11" in said
 
 
 def test_a_profile_that_is_not_there_names_the_nearest() -> None:
