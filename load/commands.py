@@ -74,6 +74,7 @@ def comparison(chosen: argparse.Namespace) -> int:
         folder = _folder("compare")
         checks = compare.stored(old, new, asked, chosen.a)
     else:
+        _check_controls(chosen)
         folder = _folder("compare")
         with ExitStack() as stack:
             a, b = (_build(text, chosen, stack) for text in (chosen.a, chosen.b))
@@ -109,8 +110,17 @@ def _one(wanted: Wish, folder: Path, build: Build) -> LoadRun:
     return found
 
 
+def _check_controls(chosen: argparse.Namespace) -> None:
+    if _address(chosen.a) and _address(chosen.b) and (chosen.backstage_url or chosen.target_pid):
+        raise Unusable("--backstage-url and --target-pid are of one portal, and these are two: leave them out.")
+
+
+def _address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
 def _build(text: str, chosen: argparse.Namespace, stack: ExitStack) -> Build:
-    if text.startswith(("http://", "https://")):
+    if _address(text):
         return Build(text, options.target(chosen, text))
     if Path(text).is_dir():
         raise Unusable(f"{text} holds runs; then the other side must be stored runs too.")

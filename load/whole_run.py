@@ -11,7 +11,7 @@ from typing import IO
 
 from load import launch, options
 from load.arrivals import Arrival, most_within, schedule
-from load.journeys import ACTIONS
+from load.journeys import ACTIONS, LOG_INS
 from load.judging import judge
 from load.plan import Plan, PlanError, read, times
 from load.target import Target, Unusable
@@ -55,7 +55,7 @@ def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple
     """
     plan = one.plan
     planned = schedule(plan, one.seed)
-    _check_log_ins(plan, planned)
+    check_log_ins(plan, planned)
     print(_announced(one, plan, planned, target, folder), file=screen, flush=True)
     with tempfile.TemporaryDirectory() as secret:
         target.accounts(plan.needs.accounts or len(planned))
@@ -86,9 +86,9 @@ def _announced(one: Wish, plan: Plan, planned: Sequence[Arrival], target: Target
     )
 
 
-def _check_log_ins(plan: Plan, planned: Sequence[Arrival]) -> None:
-    """Every journey logs in once."""
+def check_log_ins(plan: Plan, planned: Sequence[Arrival]) -> None:
+    """Raises Unusable if its journeys would ask to be let in more often than the profile's limit."""
     limit = plan.limits.log_ins_a_minute
-    most = most_within([one.at for one in planned], 60)
+    most = most_within([one.at for one in planned for _ in range(LOG_INS[one.journey])], 60)
     if limit is not None and most > limit:
-        raise Unusable(f"the profile begins {most} journeys within a minute, and limits.log_ins_a_minute is {limit}.")
+        raise Unusable(f"the profile logs in {most} times within a minute, and limits.log_ins_a_minute is {limit}.")

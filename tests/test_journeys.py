@@ -13,7 +13,7 @@ import pytest
 from fixtures.backstage import Backstage
 from load import plain_line
 from load.browser import Browser
-from load.journeys import ACTIONS, JOURNEYS, actions
+from load.journeys import ACTIONS, JOURNEYS, LOG_INS, actions
 from load.journeys.control import Control
 from load.ledger import Entry
 from load.line import Page, Refused, Trouble
@@ -35,6 +35,7 @@ def check_strictly(portal: Portal, lived: Lived) -> None:
     assert [sample for sample in lived.samples if sample.outcome != "good"] == []
     assert [entry for entry in lived.entries if entry.outcome != "acknowledged"] == []
     assert lived.actions.keys() <= set(ACTIONS[lived.world.journey])
+    assert lived.commands["log_in"] == LOG_INS[lived.world.journey]
     check_audit(portal)
 
 

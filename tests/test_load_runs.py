@@ -13,9 +13,11 @@ import psutil
 import pytest
 
 from fixtures.waiting import until
-from load import launch
+from load import launch, plan, whole_run
 from load.__main__ import main
-from load.target import Target
+from load.arrivals import schedule
+from load.journeys import ACTIONS
+from load.target import Target, Unusable
 from reports import histograms
 from reports.load_run import LoadRun
 from tests.load_processes import folder_of, known_truth, outcome, progress, started, visits
@@ -37,10 +39,12 @@ def measured(run: LoadRun, clock: str = "intended") -> histograms.Histogram:
 def test_percentiles_are_the_truth_within_two_percent_or_a_millisecond(tmp_path: Path, portal: tuple[str, ...]) -> None:
     """On the intended clock, against what the portal itself did to each visitor; nobody is left out in the stall.
 
-    On a machine so busy that this cannot be held, the run itself must have said that it is not valid.
+    A machine so busy that the run itself says it is not valid proves nothing here.
     """
     with known_truth(tmp_path, *portal) as url:
         run, said, _ = outcome(started("run", "--target", url, *visits(tmp_path, rate=20, seconds=14)))
+    if run.verdict == "not valid":
+        pytest.skip(run.sentence)
     lines = (tmp_path / "truth").read_text().splitlines()
     visitors = sorted((asked, answered) for asked, answered in (map(float, line.split()) for line in lines))
     assert len(visitors) == 2 + 15 * 20, said  # two looked before the run, to see whether it is a portal
@@ -49,7 +53,7 @@ def test_percentiles_are_the_truth_within_two_percent_or_a_millisecond(tmp_path:
     assert found.total_count == 14 * 20
     true = {p: truth[math.ceil(p / 100 * len(truth)) - 1] for p in (50, 75, 90, 95, 99)}
     told = {p: histograms.at(found, p) for p in true}
-    assert told == pytest.approx(true, rel=0.02, abs=0.001) or run.verdict == "not valid", said
+    assert told == pytest.approx(true, rel=0.02, abs=0.001), said
 
 
 def test_a_killed_worker_is_reported_and_its_unfinished_work_is_unknown(tmp_path: Path) -> None:
@@ -167,3 +171,22 @@ def test_what_cannot_begin_is_told_in_a_sentence(
     said = capsys.readouterr()
     assert sentence in said.err
     assert not said.out
+
+
+@pytest.mark.parametrize("option", [["--backstage-url", "http://127.0.0.1:9"], ["--target-pid", "1"]])
+def test_two_portals_do_not_share_what_one_has(option: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither test controls nor a process: the audit of B would read the records of A."""
+    assert main(["compare", "http://127.0.0.1:7", "http://127.0.0.1:8", *option]) == 2
+    assert "are of one portal, and these are two" in capsys.readouterr().err
+
+
+def test_more_log_ins_than_the_target_suffers(tmp_path: Path) -> None:
+    """Somebody forgetful asks three times to be let in, a visitor of the front page never."""
+    options = visits(tmp_path, rate=1, seconds=30)
+    profile = Path(options[1])
+    profile.write_text(profile.read_text("utf-8") + "[limits]\nlog_ins_a_minute = 90\n", "utf-8")
+    planned = plan.read(str(profile), ACTIONS)
+    whole_run.check_log_ins(planned, schedule(planned, 1))
+    forgetful = planned.model_copy(update={"mix": {"forgetful": 1.0}})
+    with pytest.raises(Unusable, match=r"logs in 93 times within a minute, and limits.log_ins_a_minute is 90"):
+        whole_run.check_log_ins(forgetful, schedule(forgetful, 1))

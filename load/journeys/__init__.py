@@ -41,3 +41,6 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "front_page": ("look",),
 }
 """What is measured of each: an objective names one of them (docs/load-mix.md)."""
+
+LOG_INS = dict.fromkeys(JOURNEYS, 1) | {"forgetful": 3, "front_page": 0}
+"""How often each asks to be let in."""
