@@ -41,7 +41,8 @@ class Foreign:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One worker's part. `begins_in`: seconds until the run's beginning. `first`: the number of its first journey, for
-    an open run; without arrivals its people come one conference after another, numbered on from it.
+    an open run; without arrivals its people come one conference after another, numbered on from it in steps of `step`,
+    as many as there are workers: no two have the same number, and so no two call the same telephones.
 
     `accounts`: log-in and password, nobody else's. `backstage`: address and token, or two empty texts.
     `foreign`: None at a reference portal, which then believes X-Forwarded-For of this generator.
@@ -57,6 +58,7 @@ class Assignment:
     accounts: list[tuple[str, str]]
     arrivals: list[Arrival] | None
     first: int = 1
+    step: int = 1
 
     def message(self) -> dict[str, Any]:
         """As it is sent."""

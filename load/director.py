@@ -38,7 +38,6 @@ NOTHING_FOR = 20.0
 _ASIDE = 5.0
 _CLOSED_ACCOUNTS = 1000
 _CLOSED_SLICE = 10.0
-_NUMBERS = 1_000_000
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +86,8 @@ class Director:
                 foreign=self._target.foreign,
                 accounts=[(one.login, one.password) for one in dealt(accounts, index, len(workers))],
                 arrivals=dealt(arrivals, index, len(workers)) if by_arrivals else None,
-                first=index * _NUMBERS + 1,
+                first=index + 1,
+                step=len(workers),
             )
             self._send("assignment", assignment.message(), worker)
         gevent.spawn(self._watch)
