@@ -21,7 +21,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
 class Draw(BaseModel):
     """One random quantity. `mean` and `deviation` are of the quantity itself, of a lognormal one too.
 
-    What falls outside `least` and `most` is drawn to them; `expected` does not count that.
+    What falls outside `least` and `most` is drawn to them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,13 +49,6 @@ class Draw(BaseModel):
         if self.distribution in ("exponential", "lognormal") and not self.mean:
             raise ValueError("its mean is more than 0")
         return self
-
-    @property
-    def expected(self) -> float:
-        """The mean."""
-        if self.distribution == "uniform":
-            return (self._value("low") + self._value("high")) / 2
-        return self._value("mean")
 
     def draw(self, chance: random.Random) -> float:
         """One value; the same state of `chance`, the same value."""

@@ -20,7 +20,7 @@ from load.ledger import Entry
 from load.line import Refused, Trouble
 from load.plan import Plan
 from load.records import Records, Shown
-from load.target import Target
+from load.target import STARTED, Target
 from load.telephones import Listed
 from load.world import Account, World
 from reports import load_report, past_runs
@@ -75,9 +75,10 @@ def _audited(run: LoadRun, plan: Plan, folder: Path, target: Target | None) -> l
 def _records(run: LoadRun, plan: Plan, entries: Sequence[Entry], target: Target) -> Records:
     if not target.own:
         return Records(absent="the target has no backstage")
+    lines = plan.needs.legs if run.inputs["target"] == STARTED else None  # of another nobody has told us
     controls = Backstage(*target.backstage)
     try:
-        return audit_reading.read(controls, f"{PREFIX}{run.inputs['run']}-", entries, plan.needs.legs)
+        return audit_reading.read(controls, f"{PREFIX}{run.inputs['run']}-", entries, lines)
     finally:
         controls.close()
 

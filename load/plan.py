@@ -174,7 +174,6 @@ class Plan(_Table):
     needs: Needs = Needs()
     limits: Limits = Limits()
     objectives: tuple[str, ...] = ()
-    browsers: Annotated[int, Field(ge=0, le=3)] = 0
 
     @model_validator(mode="after")
     def _somebody_comes(self) -> Self:
