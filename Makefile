@@ -13,10 +13,10 @@ unexport PYTHONDONTWRITEBYTECODE
 # Two targets side by side: each then prints what it has to say in one piece, where make can do that (4.0 and newer).
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync)
 
-# Whom a load run is about.
-LOAD_TARGET = $(if $(WORKERS),--workers $(WORKERS)) $(if $(TARGET),--target $(TARGET)) \
-  $(if $(TARGET_PROFILE),--target-profile $(TARGET_PROFILE)) $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) \
-  $(if $(ALLOWED),--i-may-load-this-host)
+# Whom a load run is about, and what it may do there.
+LOAD_WAY = $(if $(WORKERS),--workers $(WORKERS)) $(if $(TARGET_PROFILE),--target-profile $(TARGET_PROFILE)) \
+  $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) $(if $(filter 1,$(ALLOWED)),--i-may-load-this-host)
+LOAD_TARGET = $(LOAD_WAY) $(if $(TARGET),--target $(TARGET))
 
 # What the parts of a run have left, each in a folder of its own.
 SHARDS = $(wildcard out/shards/*-of-*)
@@ -75,7 +75,7 @@ capacity: setup  ## how many conferences at once does it carry?
 	@$(RUN) load capacity --profile $(or $(PROFILE),capacity) $(LOAD_TARGET)
 
 compare: setup  ## is B slower than A? (A= and B=: addresses, git refs of the portal, folders of stored runs)
-	@$(RUN) load compare --profile $(or $(PROFILE),compare) $(if $(WORKERS),--workers $(WORKERS)) $(A) $(B)
+	@$(RUN) load compare --profile $(or $(PROFILE),compare) $(LOAD_WAY) $(A) $(B)
 
 portal: setup  ## serves the reference portal with demo accounts; prints the address and a log-in
 	@$(RUN) portal serve --demo

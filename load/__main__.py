@@ -46,7 +46,11 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_run(many, "capacity")
     _add_whom(many)
     many.add_argument(
-        "--first", type=float, default=2.0, metavar="RATE", help="conferences a second to begin the search at (2)"
+        "--first",
+        type=options.above_zero,
+        default=2.0,
+        metavar="RATE",
+        help="conferences a second to begin the search at (2)",
     )
     slower = command("compare", "is B slower than A? A against A first", commands.comparison)
     _add_run(slower, "compare")
@@ -62,6 +66,8 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     chosen = parser.parse_args(arguments)
     if getattr(chosen, "workers", 1) < 1:
         parser.error("--workers is at least 1")
+    if getattr(chosen, "blocks", compare.BLOCKS) < compare.LEAST_BLOCKS:
+        parser.error(f"--blocks is at least {compare.LEAST_BLOCKS}: with fewer no difference could be sure")
     return chosen
 
 
@@ -73,7 +79,9 @@ def _add_run(parser: argparse.ArgumentParser, profile: str) -> None:
     parser.add_argument(
         "--profile", default=profile, metavar="NAME", help=f"of load/profiles, or a file (default: {profile})"
     )
-    parser.add_argument("--times", type=float, default=1.0, metavar="X", help="the profile's rates times X (1)")
+    parser.add_argument(
+        "--times", type=options.above_zero, default=1.0, metavar="X", help="the profile's rates times X (1)"
+    )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same number, the same arrivals (1)")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="generator processes (1)")
     parser.add_argument(

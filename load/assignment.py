@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
+from fixtures.strangers import Rules, refusal
 from fixtures.transport import Transport
 from load.arrivals import Arrival
+from load.browser import Guard
 from load.plan import Plan
 
 PREFIX = "load-"
@@ -28,11 +32,17 @@ class Foreign:
         """How it is reached. Raises ValueError if a file that this names is not on this machine."""
         return Transport.model_validate(self.transport)
 
+    def guard(self, accounts: Mapping[str, str]) -> Guard:
+        """Looks at every request before it is sent; `accounts`: password by log-in."""
+        rules = Rules(self.may_create, frozenset(self.numbers), frozenset(self.mailboxes), accounts)
+        return partial(refusal, rules)
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One worker's part. `begins_in`: seconds until the run's beginning. `first`: the number of its first journey, for
-    an open run; without arrivals its people come one conference after another, numbered on from it.
+    an open run; without arrivals its people come one conference after another, numbered on from it in steps of `step`,
+    as many as there are workers: no two have the same number, and so no two call the same telephones.
 
     `accounts`: log-in and password, nobody else's. `backstage`: address and token, or two empty texts.
     `foreign`: None at a reference portal, which then believes X-Forwarded-For of this generator.
@@ -48,6 +58,7 @@ class Assignment:
     accounts: list[tuple[str, str]]
     arrivals: list[Arrival] | None
     first: int = 1
+    step: int = 1
 
     def message(self) -> dict[str, Any]:
         """As it is sent."""

@@ -19,10 +19,11 @@ from load.conference_log import Told, digits, tell
 from load.ledger import Entry
 from load.reconciling import EVIDENCE, reconcile
 from load.records import Records
-from reports.load_run import Check
+from reports.load_run import Check, LoadRun
 from reports.quantities import number, things
 
 PASSWORD_DIGITS = 6
+READABLE = "the portal's records could be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,18 @@ def checks(entries: Iterable[Entry], records: Records) -> list[Check]:
 
 def unreadable(why: str) -> Check:
     """The portal has backstage, and it cannot be read: a run that nobody can look behind is not valid."""
-    return Check(
-        "validity", "the portal's records could be read", "failed", f"the portal's records: {why.rstrip('.')}."
-    )
+    return Check("validity", READABLE, "failed", f"the portal's records: {why.rstrip('.')}.")
+
+
+def unseen(account: str, why: str) -> Check:
+    """An account whose pages the portal did not show."""
+    told = f"pages of {mask(account)}: the portal refused to show them ({mask(why)})."
+    return Check("audit", f"pages of {mask(account)}", "not checked", told)
+
+
+def stored(run: LoadRun) -> list[Check]:
+    """What the audit of this run found when its target could be asked."""
+    return [one for one in run.checks if one.kind == "audit" or one.name == READABLE]
 
 
 def _law(name: str, looked_at: str, wrong: Iterable[str]) -> Check:

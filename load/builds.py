@@ -44,11 +44,16 @@ runpy.run_module("portal", run_name="__main__", alter_sys=True)
 """
 
 
-def stored(text: str) -> list[LoadRun]:
-    """The runs in a folder, or in the folders in it; none if it is no such folder. Raises ValueError, OSError."""
+def stored(text: str, profile: str) -> list[LoadRun]:
+    """The runs of this profile in a folder, or in the folders in it. Raises Unusable."""
     folder = Path(text)
-    files = [folder / "run.json"] if (folder / "run.json").exists() else sorted(folder.glob("*/run.json"))
-    return [LoadRun.read(file) for file in files]
+    inside = sorted(file for file in folder.glob("*/run.json") if not file.parent.is_symlink())  # `latest` is one
+    files = [folder / "run.json"] if (folder / "run.json").exists() else inside
+    try:
+        found = [LoadRun.read(file) for file in files]
+    except ValueError as error:
+        raise Unusable(str(error)) from error
+    return [run for run in found if run.inputs.get("profile") == profile]
 
 
 @contextmanager

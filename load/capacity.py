@@ -108,7 +108,8 @@ def weigh(rate: float, run: LoadRun) -> Trial:
     breath = [one for one in failed if one.kind == "validity" and one.name in validity.GENERATOR]
     first = next(iter([*breath, *_in_order(failed)]), None)
     outcome: Outcome = "out of breath" if breath else "gave way" if failed or not run.checks else "held"
-    counted = [one for one in run.intervals if not one.warm_up and one.seconds]
+    over = run.warm_up + run.seconds
+    counted = [one for one in run.intervals if run.warm_up <= one.begins < over]  # not the drain, in which all go
     seconds = sum(one.seconds for one in counted)
     live = sum(one.live * one.seconds for one in counted) / seconds if seconds else 0.0
     return Trial(rate, outcome, live, first.says.rstrip(".") if first else "")

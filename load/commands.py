@@ -16,7 +16,7 @@ from fixtures.lifeline import ROOT
 from load import builds, compare, objectives, options, verdict
 from load.builds import Build
 from load.capacity import Trial, search
-from load.launch import ended_with
+from load.launch import HarnessFailed, ended_with
 from load.target import Target, Unusable, start_own
 from load.whole_run import Wish, at, judged, whole_run, wish
 from reports.load_run import LoadRun
@@ -48,7 +48,10 @@ def capacity(chosen: argparse.Namespace) -> int:
         made += 1
         place = folder / f"{made:02d}"
         place.mkdir()
-        return _one(at(wish(chosen), rate), place, Build("", _running(chosen)))
+        tried = _one(at(wish(chosen), rate), place, Build("", _running(chosen)))
+        if tried.harness_trouble:
+            raise HarnessFailed(f"{tried.sentence} ({place})")
+        return tried
 
     def heard(trial: Trial) -> None:
         why = f" ({trial.why})" if trial.why else ""
@@ -66,11 +69,13 @@ def comparison(chosen: argparse.Namespace) -> int:
     """Is B slower than A?"""
     wanted = wish(chosen)
     asked = [objectives.read(text) for text in wanted.plan.objectives]
-    old, new = builds.stored(chosen.a), builds.stored(chosen.b)
-    folder = _folder("compare")
-    if old and new:
+    if all(Path(text).is_dir() for text in (chosen.a, chosen.b)):
+        old, new = (builds.stored(text, wanted.plan.name) for text in (chosen.a, chosen.b))
+        folder = _folder("compare")
         checks = compare.stored(old, new, asked, chosen.a)
     else:
+        _check_controls(chosen)
+        folder = _folder("compare")
         with ExitStack() as stack:
             a, b = (_build(text, chosen, stack) for text in (chosen.a, chosen.b))
             checks = compare.interleaved(_blocks(wanted, a, b, chosen, folder), asked, chosen.a)
@@ -105,8 +110,17 @@ def _one(wanted: Wish, folder: Path, build: Build) -> LoadRun:
     return found
 
 
+def _check_controls(chosen: argparse.Namespace) -> None:
+    if _address(chosen.a) and _address(chosen.b) and (chosen.backstage_url or chosen.target_pid):
+        raise Unusable("--backstage-url and --target-pid are of one portal, and these are two: leave them out.")
+
+
+def _address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
 def _build(text: str, chosen: argparse.Namespace, stack: ExitStack) -> Build:
-    if text.startswith(("http://", "https://")):
+    if _address(text):
         return Build(text, options.target(chosen, text))
     if Path(text).is_dir():
         raise Unusable(f"{text} holds runs; then the other side must be stored runs too.")

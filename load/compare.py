@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from load import objectives
 from load.objectives import Objective
 from load.ranks import Block, interval, p_value, shift
+from load.verdict import CODES
 from reports.load_run import Check, CheckVerdict, LoadRun
 from reports.quantities import things
 
@@ -25,8 +26,9 @@ MUST_BE_SEEN = 0.10
 BLOCKS = 20
 """So many make a 10 % slower build certain to be told where runs of one build differ by some 5 %."""
 
-LEAST_BLOCKS = 8
-"""With fewer not even the clearest difference reaches the significance."""
+LEAST_BLOCKS, LEAST_STORED = 11, 14
+"""With fewer blocks, or stored runs a side, not even the clearest difference between A and A reaches the significance
+among as many measures as our profiles have: the comparison could not fail."""
 
 MEASURES = tuple(map(objectives.read, ("p50 of actions < 1 min", "p95 of actions < 1 min")))
 """What is compared besides the profile's own percentiles; their limits are not."""
@@ -67,23 +69,28 @@ def order(blocks: int, seed: int) -> list[tuple[Side, Side, Side]]:
 
 def interleaved(blocks: Sequence[Together], asked: Sequence[Objective], baseline: str = "A") -> list[Check]:
     """Judges builds that were run in turn. Blocks with a run that was not valid are left out, and that is said."""
-    good = [block for block in blocks if all(run.code not in (20, 30) for run in (*block.a, block.b))]
-    enough = _enough(len(blocks), len(good))
+    good = [block for block in blocks if all(map(_valid, (*block.a, block.b)))]
+    wrong = _wrong([block.b for block in blocks])
+    enough = _enough("block", len(blocks), len(good), LEAST_BLOCKS)
     if enough.verdict == "failed":
-        return [enough]
+        return [enough, *wrong]
     a_a = [([first], [second]) for (first, second), _ in good]
     a_b = [([*both], [b]) for both, b in good]
-    return [enough, *_first_a_against_a(a_a, asked), *_checks(differences(a_b, asked), baseline, "")]
+    return [enough, *_first_a_against_a(a_a, asked), *_compared(a_b, asked, baseline, ""), *wrong]
 
 
 def stored(a: Sequence[LoadRun], b: Sequence[LoadRun], asked: Sequence[Objective], baseline: str = "A") -> list[Check]:
     """Judges runs that were made at other times. Weaker: what changed may as well be the machine, and that is said."""
-    enough = _enough(min(len(a), len(b)), min(len(a), len(b)))
+    good_a, good_b = ([run for run in side if _valid(run)] for side in (a, b))
+    wrong = _wrong(b)
+    enough = _enough("run", min(len(a), len(b)), min(len(good_a), len(good_b)), LEAST_STORED)
     if enough.verdict == "failed":
-        return [enough]
+        return [enough, *wrong]
     weaker = " Stored runs: the machine may have changed since."
-    a_a = [([*a[::2]], [*a[1::2]])]
-    return [enough, *_first_a_against_a(a_a, asked), *_checks(differences([([*a], [*b])], asked), baseline, weaker)]
+    a_a = [(good_a[::2], good_a[1::2])]
+    return [
+        enough, *_first_a_against_a(a_a, asked), *_compared([(good_a, good_b)], asked, baseline, weaker), *wrong
+    ]  # fmt: skip
 
 
 def sentence(checks: Sequence[Check], verdict: str) -> str:
@@ -91,6 +98,8 @@ def sentence(checks: Sequence[Check], verdict: str) -> str:
     failed = [one for one in checks if one.verdict == "failed"]
     if verdict == "not valid":
         return f"Not comparable: {next(one.says for one in failed if one.kind == 'validity')}"
+    if broken := next((one for kind in ("audit", "objective") for one in failed if one.kind == kind), None):
+        return f"Not right, whether slower or not: {broken.says}"
     told = sorted((one for one in checks if one.kind == "comparison"), key=lambda one: -abs(one.value or 0))
     slower = [one for one in told if one.verdict == "failed"]
     unseen = [one for one in told if one.verdict == "not checked"]
@@ -124,12 +133,30 @@ def judge(measured: Sequence[tuple[Objective, Sequence[Block]]]) -> list[Differe
     return [Difference(measure, blocks, p_values[n], n in sure) for n, (measure, blocks) in enumerate(measured)]
 
 
-def _enough(made: int, good: int) -> Check:
-    left_out = f"; {made - good} left out, a run in them was not valid" if made > good else ""
-    told = f"{things(good, 'block')} of runs compared, {LEAST_BLOCKS} are needed{left_out}."
-    return Check(
-        "validity", "runs enough to compare", "passed" if good >= LEAST_BLOCKS else "failed", told, good, LEAST_BLOCKS
+def _valid(run: LoadRun) -> bool:
+    """Whether the run says something of its build. Asked of its checks: an audit that failed hides it in the code."""
+    return run.code != CODES["harness failed"] and not any(
+        one.kind == "validity" and one.verdict == "failed" for one in run.checks
     )
+
+
+def _wrong(runs: Sequence[LoadRun]) -> list[Check]:
+    """What B did wrong in some of its runs, each once: laws of the audit, and shares of failures. No speed outweighs
+    it."""
+    found: dict[str, list[Check]] = {}
+    for check in (one for run in runs for one in run.checks if one.verdict == "failed"):
+        if check.kind == "audit" or (check.kind == "objective" and objectives.read(check.name).percentile is None):
+            found.setdefault(check.name, []).append(check)
+    return [
+        replace(same[0], says=f"in {things(len(same), 'run')} of {len(runs)} of B: {same[0].says}")
+        for same in found.values()
+    ]
+
+
+def _enough(what: str, made: int, good: int, needed: int) -> Check:
+    left_out = f"; {made - good} left out, not valid" if made > good else ""
+    told = f"{things(good, what)} compared, {needed} are needed{left_out}."
+    return Check("validity", "runs enough to compare", "passed" if good >= needed else "failed", told, good, needed)
 
 
 def _first_a_against_a(blocks: Sequence[Sides], asked: Sequence[Objective]) -> list[Check]:
@@ -149,7 +176,11 @@ def _first_a_against_a(blocks: Sequence[Sides], asked: Sequence[Objective]) -> l
     ]
 
 
-def _checks(found: Sequence[Difference], baseline: str, weaker: str) -> list[Check]:
+def _compared(blocks: Sequence[Sides], asked: Sequence[Objective], baseline: str, weaker: str) -> list[Check]:
+    found = differences(blocks, asked)
+    if not found:
+        told = "A and B have nothing in common that every run has measured."
+        return [Check("validity", "B against A", "failed", told)]
     return [_check(one, baseline, weaker) for one in found]
 
 

@@ -38,7 +38,6 @@ NOTHING_FOR = 20.0
 _ASIDE = 5.0
 _CLOSED_ACCOUNTS = 1000
 _CLOSED_SLICE = 10.0
-_NUMBERS = 1_000_000
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +86,8 @@ class Director:
                 foreign=self._target.foreign,
                 accounts=[(one.login, one.password) for one in dealt(accounts, index, len(workers))],
                 arrivals=dealt(arrivals, index, len(workers)) if by_arrivals else None,
-                first=index * _NUMBERS + 1,
+                first=index + 1,
+                step=len(workers),
             )
             self._send("assignment", assignment.message(), worker)
         gevent.spawn(self._watch)
@@ -140,7 +140,15 @@ class Director:
         return run
 
     def _watch(self) -> None:
-        """Once a second, as long as the run goes on."""
+        """As long as the run goes on. Whatever breaks here would leave a run that nobody ends."""
+        try:
+            self._watch_on()
+        except Exception as error:
+            log.exception("the master is broken")
+            self._fail(f"the master broke: {type(error).__name__}: {error}")
+
+    def _watch_on(self) -> None:
+        """Once a second."""
         looked = -EVERY
         while self._running and self._gathering.waited_for:
             at = time.monotonic() - self._zero

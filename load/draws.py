@@ -6,7 +6,7 @@ import math
 import random
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
 Kind = Literal["constant", "uniform", "exponential", "normal", "lognormal"]
 _NEEDS: dict[Kind, tuple[str, ...]] = {
@@ -21,17 +21,17 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
 class Draw(BaseModel):
     """One random quantity. `mean` and `deviation` are of the quantity itself, of a lognormal one too.
 
-    What falls outside `least` and `most` is drawn to them; `expected` does not count that.
+    What falls outside `least` and `most` is drawn to them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     distribution: Kind
-    mean: float | None = None
-    deviation: float | None = None
-    low: float | None = None
-    high: float | None = None
-    least: float = 0.0
+    mean: FiniteFloat | None = None
+    deviation: FiniteFloat | None = None
+    low: FiniteFloat | None = None
+    high: FiniteFloat | None = None
+    least: FiniteFloat = 0.0
     most: float = math.inf
 
     @model_validator(mode="after")
@@ -42,20 +42,13 @@ class Draw(BaseModel):
             raise ValueError(
                 f"{self.distribution} is told by {' and '.join(needs)}, not by {' and '.join(told) or '…'}"
             )
-        if any(getattr(self, name) < 0 for name in told) or self.least > self.most:
+        if any(getattr(self, name) < 0 for name in told) or not self.least <= self.most:
             raise ValueError("nothing here is less than 0, and least is not more than most")
         if self.distribution == "uniform" and self._value("low") > self._value("high"):
             raise ValueError("low is not more than high")
         if self.distribution in ("exponential", "lognormal") and not self.mean:
             raise ValueError("its mean is more than 0")
         return self
-
-    @property
-    def expected(self) -> float:
-        """The mean."""
-        if self.distribution == "uniform":
-            return (self._value("low") + self._value("high")) / 2
-        return self._value("mean")
 
     def draw(self, chance: random.Random) -> float:
         """One value; the same state of `chance`, the same value."""

@@ -49,7 +49,7 @@ class Generator:
         self._recorder = Recorder(time.monotonic() + assignment.begins_in)
         self._surroundings = Surroundings(assignment, self._recorder)
         self._accounts = deque(assignment.accounts)
-        self._number = assignment.first - 1
+        self._number = assignment.first - assignment.step
         self._chance = random.Random(f"mix {assignment.seed} {assignment.first}")
         self._holding: dict[_Greenlet, Browser] = {}
         self._leaving = False
@@ -81,7 +81,7 @@ class Generator:
             gevent.sleep(_LOOKED)
             if self._leaving:
                 return False
-        self._number += 1
+        self._number += self._assignment.step
         journey = self._chance.choices(list(plan.mix), list(plan.mix.values()))[0]
         at = time.monotonic() - self._recorder.zero
         self._hold(Arrival(self._number, at, journey), self._accounts.popleft())

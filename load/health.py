@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import http.client
 import math
-import ssl
 import time
 from array import array
 from datetime import UTC, datetime
@@ -55,7 +54,7 @@ class Processor:
         return spent / passed if passed > 0 else 0.0
 
 
-def clock_ahead(url: str, context: ssl.SSLContext | None = None) -> float | None:
+def clock_ahead(url: str) -> float | None:
     """By how many seconds this machine's clock is ahead of the target's; None if its answers have no usable date.
 
     A Date header has whole seconds, and servers keep it for another one or longer, so each answer only tells between
@@ -65,7 +64,7 @@ def clock_ahead(url: str, context: ssl.SSLContext | None = None) -> float | None
     parts = urlsplit(url)
     connection: http.client.HTTPConnection
     if parts.scheme == "https":
-        connection = http.client.HTTPSConnection(parts.netloc, timeout=10, context=context)
+        connection = http.client.HTTPSConnection(parts.netloc, timeout=10)
     else:
         connection = http.client.HTTPConnection(parts.netloc, timeout=10)
     lowest, highest = -math.inf, math.inf

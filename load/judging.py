@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from fixtures.backstage import Backstage, BackstageError
-from fixtures.transport import Transport
 from load import audit, audit_reading, captcha, objectives, plain_line, validity, verdict
 from load.assignment import PREFIX
 from load.browser import Browser
+from load.connection import DIRECT
 from load.controls import Controls
 from load.journeys import actions
 from load.ledger import Entry
 from load.line import Refused, Trouble
 from load.plan import Plan
 from load.records import Records, Shown
-from load.target import Target
+from load.target import STARTED, Target
 from load.telephones import Listed
 from load.world import Account, World
 from reports import load_report, past_runs
@@ -34,7 +35,8 @@ SHOWN_TO = 5
 def judge(folder: Path, target: Target | None) -> LoadRun:
     """Reads `run.json` and the ledger in `folder`, writes them back judged, and the report beside them.
 
-    `target` is asked for the audit, as long as it is there. Raises OSError or ValueError if there is no such run.
+    `target` is asked for the audit; without it, what the audit has found before stands. Raises OSError or ValueError
+    if there is no such run.
     """
     run = LoadRun.read(folder / "run.json")
     if target is not None and target.process is not None:
@@ -52,48 +54,65 @@ def judge(folder: Path, target: Target | None) -> LoadRun:
 
 def _audited(run: LoadRun, plan: Plan, folder: Path, target: Target | None) -> list[Check]:
     entries = [Entry(**json.loads(line)) for line in (folder / "ledger.jsonl").read_text("utf-8").splitlines()]
+    if target is None and (before := audit.stored(run)):
+        return before
     if target is None:
         return audit.checks(entries, Records(absent="the target was not there any more when the run was judged"))
     try:
-        records = replace(_records(run, plan, entries, target), shown=_shown(entries, target))
+        records, unseen = _records(run, plan, entries, target), []
+        shown: dict[str, Shown] = {}
+        for account in _chosen(entries, target):
+            try:
+                with _pages(account, target) as open_page:
+                    shown[account.login] = audit_reading.show(open_page)
+            except Refused as error:
+                unseen.append(audit.unseen(account.login, str(error)))
     except (BackstageError, Trouble) as error:
         return [audit.unreadable(str(error))]
-    return audit.checks(entries, records)
+    return [*audit.checks(entries, replace(records, shown=shown)), *unseen]
 
 
 def _records(run: LoadRun, plan: Plan, entries: Sequence[Entry], target: Target) -> Records:
     if not target.own:
         return Records(absent="the target has no backstage")
+    lines = plan.needs.legs if run.inputs["target"] == STARTED else None  # of another nobody has told us
     controls = Backstage(*target.backstage)
     try:
-        return audit_reading.read(controls, f"{PREFIX}{run.inputs['run']}-", entries, plan.needs.legs)
+        return audit_reading.read(controls, f"{PREFIX}{run.inputs['run']}-", entries, lines)
     finally:
         controls.close()
 
 
-def _shown(entries: Sequence[Entry], target: Target) -> dict[str, Shown]:
-    """What some of the accounts are shown that have planned or kept something, evenly chosen of both."""
+def _chosen(entries: Sequence[Entry], target: Target) -> Iterable[Account]:
+    """Some of the accounts that have planned or kept something, evenly chosen of both."""
     chosen: dict[str, Account] = {}
     for commands in (("plan",), ("save_template", "keep_contact")):
         told = {entry.account for entry in entries if entry.command in commands}
         known = [account for account in target.given if account.login in told]
         chosen |= {account.login: account for account in known[:: max(len(known) // SHOWN_TO, 1)][:SHOWN_TO]}
-    return {login: audit_reading.show(_pages(account, target)) for login, account in chosen.items()}
+    return chosen.values()
 
 
-def _pages(account: Account, target: Target) -> Callable[[str], str]:
-    """Opens pages as this account, logged in. Raises Trouble if it is not let in."""
-    transport = target.foreign.way if target.foreign is not None else Transport()
-    browser = Browser(plain_line.way(target.url, transport), sample=lambda _: None, intended=time.monotonic())
-    if target.own:
-        address, token = target.backstage
-        read = captcha.by_backstage(Controls(plain_line.way(address), token))
-    else:
-        read = captcha.fixed(target.foreign.code if target.foreign is not None else "")
-    world = World(account, "", "audit", read, Listed(()), lambda _: None)
-    try:
+@contextmanager
+def _pages(account: Account, target: Target) -> Iterator[Callable[[str], str]]:
+    """Opens pages as this account, logged in. Raises Trouble, and Refused for what the portal does not show."""
+    foreign = target.foreign
+    transport, guard = (foreign.way, foreign.guard(_passwords(target))) if foreign is not None else (DIRECT, None)
+    way = plain_line.way(target.url, transport)
+    with ExitStack() as stack:
+        browser = Browser(way, sample=lambda _: None, intended=time.monotonic(), guard=guard)
+        stack.callback(browser.close)
+        read = captcha.fixed(foreign.code if foreign is not None else "")
+        if target.own:
+            address, token = target.backstage
+            controls = Controls(plain_line.way(address), token)
+            stack.callback(controls.close)
+            read = captcha.by_backstage(controls)
+        world = World(account, "", "audit", read, Listed(()), lambda _: None)
         start = actions.open_portal(browser)
         actions.enter(world, browser, start, account.password, read(start) if captcha.picture(start) else "")
-    except Refused as error:
-        raise Trouble(f"{account.login} is not let in any more: {error}") from error
-    return lambda path: browser.fetch(path).decode("utf-8", "replace")
+        yield lambda path: browser.fetch(path).decode("utf-8", "replace")
+
+
+def _passwords(target: Target) -> dict[str, str]:
+    return {account.login: account.password for account in target.given}

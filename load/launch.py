@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,9 +22,11 @@ from load.options import TOKEN
 from load.target import Target
 
 LOCUSTFILE = Path(__file__).with_name("locustfile.py")
+HERE = "127.0.0.1"
 _LOOKED = 0.2
 _TOLD_EVERY = 5.0
 _ENDS_WITHIN = 60.0
+_SPARE = 90.0  # seconds for its start, the dealing out, answers that are waited for at the end
 _LOG_TAIL = 2000
 
 
@@ -34,12 +37,13 @@ class HarnessFailed(Exception):
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is to be run. `workers`: processes here; `listen`: instead wait at this address for so many of elsewhere.
-    `told`: what Locust is told of the target, as options."""
+    `told`: what Locust is told of the target, as options. `within`: seconds that it takes at most once it has begun."""
 
     profile: str
     times: float
     seed: int
     workers: int
+    within: float
     listen: str = ""
     told: tuple[str, ...] = ()
 
@@ -67,7 +71,7 @@ def run(order: Order, target: Target, folder: Path, screen: IO[str]) -> bool:
     with log.open("wb") as said:
         locust = lifeline.start(command, stdout=said, stderr=said, environment=environment)
     try:
-        interrupted = _follow(locust, folder / "progress.jsonl", target, screen)
+        interrupted = _follow(locust, order, folder / "progress.jsonl", target, screen)
     finally:
         if locust.poll() is None:
             _end(locust)
@@ -78,6 +82,7 @@ def run(order: Order, target: Target, folder: Path, screen: IO[str]) -> bool:
 
 
 def _processes(order: Order) -> list[str]:
+    """A worker is told passwords: those of this machine meet where nobody else comes by."""
     if order.listen:
         host, _, port = order.listen.rpartition(":")
         return [
@@ -89,17 +94,36 @@ def _processes(order: Order) -> list[str]:
             "--expect-workers",
             str(order.workers),
         ]
-    return ["--processes", str(order.workers)] if order.workers > 1 else []
+    if order.workers == 1:
+        return []
+    port = str(_free_port())
+    bound = ["--master-bind-host", HERE, "--master-bind-port", port, "--master-host", HERE, "--master-port", port]
+    return ["--processes", str(order.workers), *bound]
 
 
-def _follow(locust: subprocess.Popen[bytes], progress: Path, target: Target, screen: IO[str]) -> bool:
-    """Tells how it goes until it ends. A first Ctrl-C ends it in order, and so does the portal's own end."""
+def _free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind((HERE, 0))
+        return int(tried.getsockname()[1])
+
+
+def _follow(locust: subprocess.Popen[bytes], order: Order, progress: Path, target: Target, screen: IO[str]) -> bool:
+    """Tells how it goes until it ends. A first Ctrl-C ends it in order, and so does the portal's own end.
+
+    Raises HarnessFailed if it does not end by itself in time; workers from elsewhere may come when they like.
+    """
     never, told, at = threading.Event(), 0.0, 0
+    begun = time.monotonic()
     ending = interrupted = False
     while locust.poll() is None:
         try:
             never.wait(_LOOKED)
             lines, at = _fresh(progress, at)
+            if order.listen and not at:
+                begun = time.monotonic()
+            if time.monotonic() - begun > order.within + _SPARE:
+                log = progress.with_name("locust.log")
+                raise HarnessFailed(f"Locust did not end within {order.within + _SPARE:.0f} s; its log: {log}")
             if lines and (screen.isatty() or time.monotonic() - told > _TOLD_EVERY):
                 told = time.monotonic()
                 _tell(json.loads(lines[-1]), screen)

@@ -26,7 +26,7 @@ from load import options
 from load.assignment import received
 from load.director import LOCAL, Director
 from load.generator import Generator
-from load.journeys import JOURNEYS
+from load.journeys import ACTIONS
 from load.line import Sample
 from load.plan import Plan, PlanError, read, times
 from load.target import Target, Unusable, start_own
@@ -111,7 +111,7 @@ class _Master:
         return start_own(self._files / "portal", self._plan())
 
     def _plan(self) -> Plan:
-        return times(read(self._options.load_profile, JOURNEYS), self._options.load_times)
+        return times(read(self._options.load_profile, ACTIONS), self._options.load_times)
 
     def _begin(self, **_: object) -> None:
         try:
@@ -121,7 +121,7 @@ class _Master:
                 self._director = Director(self._runner, self._target, self._options.load_seed)
             patience = max(float(self._environment.stop_timeout or 0), PATIENCE)
             self._director.begin(self._plan(), folder, by_arrivals=self._options.arrivals, patience=patience)
-        except (Unusable, PlanError, OSError) as error:
+        except (Unusable, ValueError, OSError) as error:
             log.error("%s", error)
             self._environment.process_exit_code = 2
             gevent.spawn(self._runner.quit if self._options.headless else self._runner.stop)

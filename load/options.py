@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import os
-from argparse import ArgumentParser, Namespace, _ArgumentGroup
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ArgumentGroup
 from pathlib import Path
 
 from fixtures import credentials, profile, reachability
 from fixtures.profile import STRANGER, ProfileError
 from load.assignment import Foreign
+from load.connection import basic
 from load.target import Target, Unusable, may_load
 from load.world import Account
 
 TOKEN = "LOAD_BACKSTAGE_TOKEN"
 """The environment variable with the token of the target's test controls; no secret stands on a command line."""
+
+
+def above_zero(text: str) -> float:
+    """A number of the command line. Raises ArgumentTypeError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < math.inf:
+        raise ArgumentTypeError(f"{text} is no number above 0")
+    return value
 
 
 def add_target(parser: ArgumentParser | _ArgumentGroup) -> None:
@@ -47,7 +60,9 @@ def add_for_locust(group: _ArgumentGroup) -> None:
         metavar="NAME",
         help="mix, sizes and think times: a profile of load/profiles or a file (default: average)",
     )
-    group.add_argument("--load-times", type=float, default=1.0, metavar="X", help="the profile's rates times X (1)")
+    group.add_argument(
+        "--load-times", type=above_zero, default=1.0, metavar="X", help="the profile's rates times X (1)"
+    )
     group.add_argument("--load-seed", type=int, default=1, metavar="N", help="the same number, the same conferences")
     group.add_argument(
         "--arrivals",
@@ -81,6 +96,7 @@ def target(options: Namespace, url: str) -> Target:
     url = url.rstrip("/")
     try:
         theirs = profile.read(options.target_profile) if options.target_profile else STRANGER
+        basic(theirs.transport)
         finding = reachability.look(url, theirs.transport)
         accounts = credentials.from_file(options.accounts) if options.accounts else credentials.from_environment()
     except (ProfileError, ValueError, OSError) as error:

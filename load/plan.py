@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from fixtures.mistakes import nearest, sentences
+from load import objectives
 from load.draws import Draw
 
 PROFILES = Path(__file__).with_name("profiles")
@@ -31,7 +32,7 @@ class PlanError(ValueError):
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _both(told: object) -> object:
@@ -130,6 +131,13 @@ class Conference(_Table):
     from_template: Share = 0.0
     letters: Share = 0.0
 
+    @model_validator(mode="after")
+    def _time_goes_on(self) -> Self:
+        every = self.acts_every
+        if not every.most or not (every.mean or every.high):
+            raise ValueError("acts_every is 0 seconds: its chair would act for ever")
+        return self
+
 
 class Think(_Table):
     """Seconds: to read a page before the next press; to fill in a form."""
@@ -166,7 +174,6 @@ class Plan(_Table):
     needs: Needs = Needs()
     limits: Limits = Limits()
     objectives: tuple[str, ...] = ()
-    browsers: Annotated[int, Field(ge=0, le=3)] = 0
 
     @model_validator(mode="after")
     def _somebody_comes(self) -> Self:
@@ -184,8 +191,11 @@ def times(plan: Plan, factor: float) -> Plan:
     return plan.model_copy(update={"arrivals": plan.arrivals.model_copy(update={"phases": phases})})
 
 
-def read(name: str, journeys: Iterable[str]) -> Plan:
-    """The profile of this name or in this file, whose mix names only such journeys. Raises PlanError."""
+def read(name: str, actions: Mapping[str, Sequence[str]]) -> Plan:
+    """The profile of this name or in this file. `actions`: of each journey that there is, what is measured of it.
+
+    Raises PlanError.
+    """
     path = PROFILES / f"{name}.toml" if name.isidentifier() else Path(name)
     try:
         told = tomllib.loads(path.read_text("utf-8"))
@@ -200,8 +210,14 @@ def read(name: str, journeys: Iterable[str]) -> Plan:
         plan = Plan.model_validate(told)
     except ValidationError as error:
         raise PlanError(f"{path} is not a profile of load:\n{sentences(error, Plan)}") from None
-    known = list(journeys)
     for journey in plan.mix:
-        if journey not in known:
-            raise PlanError(f"{path}: mix.{journey}: there is no such journey{nearest(journey, known)}")
+        if journey not in actions:
+            raise PlanError(f"{path}: mix.{journey}: there is no such journey{nearest(journey, list(actions))}")
+    journeys = [*plan.mix, *(["conference"] if plan.arrivals.rendezvous else [])]
+    measured = {*journeys, *(action for journey in journeys for action in actions[journey])}
+    for text in plan.objectives:
+        try:
+            objectives.read(text, measured)
+        except ValueError as error:
+            raise PlanError(f"{path}: {error}") from None
     return plan

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
-from fixtures.strangers import Rules, refusal
 from load import captcha, gevent_line
 from load.arrivals import Arrival
 from load.assignment import Assignment
@@ -32,9 +30,7 @@ class Surroundings:
         else:
             self._way = gevent_line.way(assignment.url, foreign.way)
             self._captcha = captcha.fixed(foreign.code)
-            accounts = dict(assignment.accounts)
-            rules = Rules(foreign.may_create, frozenset(foreign.numbers), frozenset(foreign.mailboxes), accounts)
-            self._guard = partial(refusal, rules)
+            self._guard = foreign.guard(dict(assignment.accounts))
 
     def browser(self, number: int, sample: Callable[[Sample], None], intended: float) -> Browser:
         """Of one journey, whose first request is meant to begin at that moment of `time.monotonic()`."""

@@ -16,6 +16,9 @@ from load.assignment import Foreign
 from load.plan import Plan
 from load.world import Account, seed
 
+STARTED = "a reference portal of its own"
+"""What a record calls a portal that its run has started."""
+
 
 class Unusable(Exception):
     """Why a run cannot begin, in a sentence that says what to do."""
@@ -40,7 +43,7 @@ class Target:
     @property
     def name(self) -> str:
         """What a record calls it: ports that are free by chance tell nobody anything."""
-        return self.url if self.process is None else "a reference portal of its own"
+        return self.url if self.process is None else STARTED
 
     @property
     def own(self) -> bool:
@@ -67,10 +70,17 @@ class Target:
 
     def hand_on(self, file: Path) -> Path:
         """Writes its accounts to a file for its owner's eyes only, as `--accounts` reads it."""
-        entries = (f'[[account]]\nlogin = "{one.login}"\npassword = {json.dumps(one.password)}\n' for one in self.given)
+        entries = (
+            f"[[account]]\nlogin = {_quoted(one.login)}\npassword = {_quoted(one.password)}\n" for one in self.given
+        )
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as written:
             written.writelines(entries)
         return file
+
+
+def _quoted(text: str) -> str:
+    """As TOML, which knows no surrogates, as JSON would write what lies beyond the first plane, and no bare DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def start_own(folder: Path, plan: Plan, *command: str) -> Target:

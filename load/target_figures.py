@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from collections import defaultdict
-from urllib.error import URLError
+from http.client import HTTPException
 
 import psutil
 from prometheus_client.parser import text_string_to_metric_families
@@ -34,7 +34,7 @@ class TargetFigures:
             with urllib.request.urlopen(self._url, timeout=_PATIENCE) as answer:
                 text = answer.read().decode("utf-8", "replace")
             gauges = _gauges(text)
-        except (URLError, OSError, ValueError) as error:
+        except (HTTPException, OSError, ValueError) as error:
             if not any(name.startswith("/") for name in self.series):
                 self.absent = f"{self._url} gives no figures: {getattr(error, 'reason', error)}"
             return

@@ -62,7 +62,7 @@ def _came_to_its_end(run: LoadRun) -> Check:
 def _workers(run: LoadRun) -> Check:
     lost = [worker for worker in run.workers if worker.lost]
     if lost:
-        unknown = things(sum(worker.unknown for worker in lost), "conference")
+        unknown = things(sum(worker.unknown for worker in lost), "journey")
         names = ", ".join(worker.name for worker in lost)
         told = (
             f"{things(len(lost), 'worker')} of {len(run.workers)} lost ({names}); what became of {unknown} is unknown."
@@ -77,7 +77,7 @@ def _workers(run: LoadRun) -> Check:
 def _arrivals(run: LoadRun) -> Check:
     arrivals, name = run.arrivals, _ARRIVALS
     if not arrivals.planned:
-        return _check(name, False, "no conference was to begin in the measured time: there is nothing to judge.")
+        return _check(name, False, "no journey was to begin in the measured time: there is nothing to judge.")
     of = f"of {things(arrivals.planned, 'planned start')}"
     astray = arrivals.planned - arrivals.begun - arrivals.skipped
     if astray:

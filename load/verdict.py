@@ -81,9 +81,7 @@ def _counts(failed: Sequence[Check]) -> str:
 
 def _amount(run: LoadRun) -> str:
     at_once = max((interval.live for interval in run.intervals), default=0)
-    counted = (
-        f"{things(run.arrivals.begun, 'conference')} in {duration(run.seconds)}, at most {number(at_once)} at once."
-    )
+    counted = f"{things(run.arrivals.begun, 'journey')} in {duration(run.seconds)}, at most {number(at_once)} at once."
     return counted if not run.incomplete else f"Incomplete: {counted}"
 
 

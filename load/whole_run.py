@@ -11,9 +11,9 @@ from typing import IO
 
 from load import launch, options
 from load.arrivals import Arrival, most_within, schedule
-from load.journeys import JOURNEYS
+from load.journeys import ACTIONS, LOG_INS
 from load.judging import judge
-from load.plan import Plan, read, times
+from load.plan import Plan, PlanError, read, times
 from load.target import Target, Unusable
 from reports.load_run import LoadRun
 
@@ -32,7 +32,7 @@ class Wish:
     @property
     def plan(self) -> Plan:
         """Raises PlanError."""
-        return times(read(self.profile, JOURNEYS), self.times)
+        return times(read(self.profile, ACTIONS), self.times)
 
 
 def wish(chosen: argparse.Namespace) -> Wish:
@@ -41,8 +41,11 @@ def wish(chosen: argparse.Namespace) -> Wish:
 
 
 def at(one: Wish, rate: float) -> Wish:
-    """The same with so many conferences a second at its end."""
-    return replace(one, times=rate / read(one.profile, JOURNEYS).arrivals.phases[-1].rate[1])
+    """The same with so many conferences a second at its end. Raises PlanError."""
+    last = read(one.profile, ACTIONS).arrivals.phases[-1].rate[1]
+    if not last:
+        raise PlanError(f"{one.profile}: its last phase ends with a rate of 0, which no factor makes {rate:g}")
+    return replace(one, times=rate / last)
 
 
 def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple[LoadRun, bool]:
@@ -52,12 +55,13 @@ def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple
     """
     plan = one.plan
     planned = schedule(plan, one.seed)
-    _check_log_ins(plan, planned)
+    check_log_ins(plan, planned)
     print(_announced(one, plan, planned, target, folder), file=screen, flush=True)
     with tempfile.TemporaryDirectory() as secret:
         target.accounts(plan.needs.accounts or len(planned))
         told = options.given(one.chosen, target, target.hand_on(Path(secret) / "accounts.toml"))
-        order = launch.Order(one.profile, one.times, one.seed, one.workers, one.listen, tuple(told))
+        within = plan.arrivals.seconds + plan.drain
+        order = launch.Order(one.profile, one.times, one.seed, one.workers, within, one.listen, tuple(told))
         interrupted = launch.run(order, target, folder, screen)
     return judged(folder, target), interrupted
 
@@ -82,9 +86,9 @@ def _announced(one: Wish, plan: Plan, planned: Sequence[Arrival], target: Target
     )
 
 
-def _check_log_ins(plan: Plan, planned: Sequence[Arrival]) -> None:
-    """Every journey logs in once."""
+def check_log_ins(plan: Plan, planned: Sequence[Arrival]) -> None:
+    """Raises Unusable if its journeys would ask to be let in more often than the profile's limit."""
     limit = plan.limits.log_ins_a_minute
-    most = most_within([one.at for one in planned], 60)
+    most = most_within([one.at for one in planned for _ in range(LOG_INS[one.journey])], 60)
     if limit is not None and most > limit:
-        raise Unusable(f"the profile begins {most} journeys within a minute, and limits.log_ins_a_minute is {limit}.")
+        raise Unusable(f"the profile logs in {most} times within a minute, and limits.log_ins_a_minute is {limit}.")

@@ -57,7 +57,7 @@ def merged(texts: Iterable[str]) -> Histogram:
 
 
 def decode(text: str) -> Histogram:
-    return merged([text])
+    return cast(Histogram, HdrHistogram.decode(text)) if text else new()
 
 
 def at(histogram: Histogram, percentile: float) -> float:

@@ -16,6 +16,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import histograms, load_allure
+from reports.histograms import Histogram
 from reports.load_figures import PERCENTILES, rows, slices, times, write_csv
 from reports.load_plots import Curve, Plot, plot
 from reports.load_run import Check, CheckKind, Interval, LoadRun
@@ -86,7 +87,7 @@ def _tiles(run: LoadRun) -> Iterator[tuple[str, str, str]]:
     """What a reader asks first: value, what it is, what else belongs to it."""
     yield (
         number(run.arrivals.begun),
-        "conferences begun",
+        "journeys begun",
         f"{run.arrivals.late:,} late, {run.arrivals.skipped:,} skipped",
     )
     at_once = max((one.live for one in run.intervals), default=0)
@@ -109,18 +110,18 @@ def _over_time(run: LoadRun) -> Iterator[Plot | None]:
     some = slices(run.intervals)
     draw = partial(plot, span=_span(run), warm_up=run.warm_up)
     yield draw(
-        "Conferences at the same time", [Curve("live", [(_middle(one), one.live) for one in some], "c1", filled=True)]
+        "Journeys at the same time", [Curve("live", [(_middle(one), one.live) for one in some], "c1", filled=True)]
     )
     starts = [
         Curve("planned", [(_middle(one), 60 * one.planned / one.seconds) for one in some], "c6 dashed"),
         Curve("begun", [(_middle(one), 60 * one.begun / one.seconds) for one in some], "c1"),
     ]
-    yield draw("Conferences begun a minute", starts)
+    yield draw("Journeys begun a minute", starts)
     requests = [
         Curve("good", [(_middle(one), one.good / one.seconds) for one in some], "c3"),
         Curve("failed", [(_middle(one), one.failed / one.seconds) for one in some], "bad"),
     ]
-    yield draw("Actions a second", requests, says="rate")
+    yield draw("Requests a second", requests, says="rate")
     flight = [Curve("in flight", [(_middle(one), one.in_flight) for one in some], "c4")]
     yield draw("Requests in flight, at most", flight)
     processors = [
@@ -156,17 +157,18 @@ def _latencies(run: LoadRun) -> Iterator[Plot | None]:
     names = {name for one in some for name in one.latency}
     for name in sorted(names, key=lambda name: (_limit(run, name) is None, -good.get(name, 0), name)):
         wanted = ((50, 1, "c6"), (95, 1, "c1"), (99, 1, "c2"), (95, 0, "c1 dashed"))
+        decoded = [tuple(map(histograms.decode, one.latency.get(name, ("", "")))) for one in some]
         curves = [
-            Curve(f"p{p}" if clock else f"p{p} service", _percentile(some, name, p, clock), look)
+            Curve(f"p{p}" if clock else f"p{p} service", _percentile(some, [one[clock] for one in decoded], p), look)
             for p, clock, look in wanted
         ]
         limit = _limit(run, name)
         yield plot(_title(name), curves, _span(run), says="duration", warm_up=run.warm_up, limit=limit)
 
 
-def _percentile(some: Sequence[Interval], name: str, p: float, clock: int) -> list[tuple[float, float | None]]:
-    decoded = [(_middle(one), histograms.decode(one.latency.get(name, ("", ""))[clock])) for one in some]
-    return [(at, histograms.at(histogram, p) if histogram.total_count else None) for at, histogram in decoded]
+def _percentile(some: Sequence[Interval], each: Sequence[Histogram], p: float) -> list[tuple[float, float | None]]:
+    at = (histograms.at(histogram, p) if histogram.total_count else None for histogram in each)
+    return list(zip(map(_middle, some), at, strict=True))
 
 
 def _limit(run: LoadRun, action: str) -> float | None:

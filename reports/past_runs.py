@@ -33,8 +33,13 @@ def line_of(run: LoadRun) -> PastRun:
 
 
 def note(file: Path, run: LoadRun) -> None:
-    """Adds the run, in one piece, so that two runs that end together both stand there. Raises OSError."""
+    """Adds the run, in one piece, so that two runs that end together both stand there. Raises OSError.
+
+    A run that is judged once more stands there already.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
+    if any(one.started == run.started for one in last(file, run)):
+        return
     with file.open("a", encoding="utf-8") as history:
         history.write(json.dumps(asdict(line_of(run)), ensure_ascii=False) + "\n")
 

@@ -13,7 +13,7 @@ import pytest
 from fixtures.backstage import Backstage
 from load import plain_line
 from load.browser import Browser
-from load.journeys import JOURNEYS, actions
+from load.journeys import ACTIONS, JOURNEYS, LOG_INS, actions
 from load.journeys.control import Control
 from load.ledger import Entry
 from load.line import Page, Refused, Trouble
@@ -34,6 +34,8 @@ def check_strictly(portal: Portal, lived: Lived) -> None:
     """Every request was answered well, every command acknowledged, and the portal's own audit finds nothing."""
     assert [sample for sample in lived.samples if sample.outcome != "good"] == []
     assert [entry for entry in lived.entries if entry.outcome != "acknowledged"] == []
+    assert lived.actions.keys() <= set(ACTIONS[lived.world.journey])
+    assert lived.commands["log_in"] == LOG_INS[lived.world.journey]
     check_audit(portal)
 
 

@@ -34,7 +34,9 @@ def at(rate: float, outcome: str) -> LoadRun:
     """A run of this outcome; conferences last 30 s, and there are more of them while they come in."""
     live = round(rate * LASTS)
     rising = Interval(0.0, 10.0, True, 1, 1, 10 * live, 0, 1, 0)
-    return replace(JUDGED[outcome], intervals=(rising, Interval(10.0, 20.0, False, 1, 1, live, 0, 1, 0)))
+    measured = Interval(10.0, 20.0, False, 1, 1, live, 0, 1, 0)
+    drain = Interval(30.0, 45.0, False, 0, 0, live // 5, 0, 1, 0)
+    return replace(JUDGED[outcome], intervals=(rising, measured, drain))
 
 
 def portal(edge: float, breath: float = float("inf")) -> Callable[[float], LoadRun]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.stats import rankdata  # type: ignore[import-untyped]  # it ships no types
 
 from load import compare, objectives
-from load.compare import BLOCKS, Together, judge
+from load.compare import BLOCKS, LEAST_BLOCKS, Together, judge
 from load.ranks import Block, interval, p_value, shift
 from load.verdict import decide
 from reports import histograms
@@ -143,6 +144,14 @@ def blocks(factor: float, *, restless: float = 1.0, count: int = BLOCKS) -> list
 
 
 ASKED = [objectives.read("p95 of join < 300 ms")]
+LOST = Check("audit", "ends", "failed", "ends: 1 acknowledged is not there.")
+FAILING = Check("objective", "failures < 1 %", "failed", "3 % failed.")
+BUSY = Check("validity", "the generator had processor to spare", "failed", "it had none.")
+
+
+def with_b(made: list[Together], **changes: Any) -> list[Together]:
+    """The runs of B are different."""
+    return [block._replace(b=replace(block.b, **changes)) for block in made]
 
 
 def interleaved(made: list[Together]) -> tuple[list[Check], str, str]:
@@ -169,10 +178,19 @@ def test_runs_are_judged_and_the_difference_is_said() -> None:
         (blocks(1.0), "good", "Not slower: p"),
         (blocks(0.8), "good", "faster than build 41"),
         (blocks(1.0, restless=1.3), "not valid", "Not comparable: A against A: "),
-        (blocks(1.3, count=7), "not valid", "Not comparable: 7 blocks of runs compared, 8 are needed."),
-        ([], "not valid", "0 blocks of runs compared"),
+        (blocks(1.0, restless=1.3, count=LEAST_BLOCKS), "not valid", "Not comparable: A against A: "),
+        (blocks(1.3, count=10), "not valid", "Not comparable: 10 blocks compared, 11 are needed."),
+        ([], "not valid", "0 blocks compared"),
+        (with_b(blocks(1.0), measured=()), "not valid", "A and B have nothing in common that every run has measured."),
+        (
+            with_b(blocks(1.0), checks=(LOST,)),
+            "audit failed",
+            "Not right, whether slower or not: in 20 runs",
+        ),
+        (with_b(blocks(1.0), checks=(FAILING,)), "objective missed", "in 20 runs of 20 of B: 3 % failed."),
+        (with_b(blocks(1.0), checks=(LOST, BUSY)), "audit failed", "Not right"),
     ],
-    ids=["alike", "faster", "restless", "few", "none"],
+    ids=["alike", "faster", "restless", "restless and few", "few", "none", "no samples", "audit", "failures", "both"],
 )
 def test_what_is_said_otherwise(made: list[Together], verdict: str, told: str) -> None:
     _, found, said = interleaved(made)
@@ -183,7 +201,7 @@ def test_too_much_noise_to_see_a_tenth_is_not_called_no_difference() -> None:
     chance = np.random.default_rng(SEED)
     noisy = [
         Together((run(chance.lognormal(0, 0.5), chance), run(chance.lognormal(0, 0.5), chance)), run(1, chance))
-        for _ in range(8)
+        for _ in range(LEAST_BLOCKS)
     ]
     checks, verdict, said = interleaved(noisy)
     assert verdict == "good"
@@ -192,11 +210,10 @@ def test_too_much_noise_to_see_a_tenth_is_not_called_no_difference() -> None:
 
 
 def test_runs_that_were_not_valid_are_left_out_and_that_is_said() -> None:
-    made = blocks(1.3, count=10)
-    spoilt = [made[0]._replace(b=replace(made[0].b, code=20)), *made[1:]]
-    assert compare.interleaved(spoilt, ASKED)[0].says == (
-        "9 blocks of runs compared, 8 are needed; 1 left out, a run in them was not valid."
-    )
+    """Also where the code tells of something worse."""
+    made = blocks(1.3, count=14)
+    spoilt = [*with_b(made[:1], checks=(BUSY,)), *with_b(made[1:2], checks=(BUSY, LOST), code=12), *made[2:]]
+    assert compare.interleaved(spoilt, ASKED)[0].says == "12 blocks compared, 11 are needed; 2 left out, not valid."
 
 
 def test_stored_runs_are_compared_and_told_as_weaker() -> None:
@@ -204,6 +221,8 @@ def test_stored_runs_are_compared_and_told_as_weaker() -> None:
     a, b = ([run(factor, chance) for _ in range(16)] for factor in (1.0, 1.2))
     checks = compare.stored(a, b, ASKED, "build 41")
     assert decide(checks) == "slower"
+    few = compare.stored(a[:13], b, ASKED, "build 41")
+    assert [one.says for one in few] == ["13 runs compared, 14 are needed."]
     assert all("the machine may have changed since" in one.says for one in checks if one.kind == "comparison")
 
 

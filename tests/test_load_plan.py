@@ -5,14 +5,17 @@ from __future__ import annotations
 import random
 import re
 import statistics
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from load import plan
+from load import plan, whole_run
+from load.__main__ import main
+from load.arrivals import schedule
 from load.draws import Draw
+from load.journeys import ACTIONS
 
-JOURNEYS = ("conference", "planning_ahead", "history_reading", "keeping", "forgetful")
 WHOLE = """
 name = "mine"
 about = "of this test"
@@ -33,9 +36,28 @@ typing = { distribution = "constant", mean = 1 }
 @pytest.mark.parametrize("name", sorted(path.stem for path in plan.PROFILES.glob("*.toml")))
 def test_each_profile_of_ours_is_one(name: str) -> None:
     """Each bears the name of its file and says what it is about."""
-    read = plan.read(name, JOURNEYS)
+    read = plan.read(name, ACTIONS)
     assert read.name == name
     assert read.about and read.objectives
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in plan.PROFILES.glob("*.toml")))
+def test_everybody_is_gone_when_the_drain_of_a_profile_of_ours_is_over(name: str) -> None:
+    """Who is left then is cut off, and the run is not valid; a fifth of the drain is kept for a slow portal."""
+    read = plan.read(name, ACTIONS)
+    over = read.arrivals.seconds + 0.8 * read.drain
+    for seed in range(1, 6):
+        chance = random.Random(seed)
+        assert max(arrival.at + _length(read, chance) for arrival in schedule(read, seed)) < over
+
+
+def _length(read: plan.Plan, chance: random.Random) -> float:
+    """Seconds that a conference takes at a portal that answers at once (load/journeys/conference.py)."""
+    think, about = read.think, read.conference
+    late = sum(chance.random() < about.late for _ in range(round(about.size.draw(chance))))
+    called = 3.0  # until the chair's own telephone has answered
+    reading = sum(think.reading.draw(chance) for _ in range(6 + late))
+    return reading + sum(think.typing.draw(chance) for _ in range(3)) + about.lasts.draw(chance) + called
 
 
 @pytest.mark.parametrize(
@@ -54,6 +76,15 @@ def test_each_profile_of_ours_is_one(name: str) -> None:
         ("[mix]", "rendezvous = [{ at = 9, conferences = 2, early = 1 }]\n[mix]", r"at 9 s does not fit into the 5 s"),
         ("phases =", "calendar = { at_the_hour = 0.8, at_the_half = 0.3 }\nphases =", r"together are at most 1"),
         ("[mix]", "[mix", r"is no TOML"),
+        ("mean = 10", "mean = 0", r"acts_every is 0 seconds"),
+        ("mean = 10", "mean = 10, most = 0", r"acts_every is 0 seconds"),
+        ("mean = 60", "mean = inf", r"conference.lasts.mean: Input should be a finite number"),
+        ("mean = 60", "mean = 60, most = nan", r"least is not more than most"),
+        ("rate = 1", "rate = inf", r"arrivals.phases.0.rate.0: Input should be a finite number"),
+        ("seconds = 5", "seconds = nan", r"arrivals.phases.0.seconds: Input should be a"),
+        ("[arrivals]", 'objectives = ["p95 of join"]\n[arrivals]', r"the objective “p95 of join” is not understood"),
+        ("[arrivals]", 'objectives = ["p95 of jion < 1 s"]\n[arrivals]', r"no “jion”. Did you mean “join”\?"),
+        ("[arrivals]", 'objectives = ["p95 of cancel < 1 s"]\n[arrivals]', r"this profile measures no “cancel”"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path, before: str, after: str, sentence: str) -> None:
@@ -62,30 +93,49 @@ def test_what_is_wrong_is_told_in_a_sentence(tmp_path: Path, before: str, after:
     file = tmp_path / "mine.toml"
     file.write_text(WHOLE.replace(before, after, 1), "utf-8")
     with pytest.raises(plan.PlanError, match=sentence):
-        plan.read(str(file), JOURNEYS)
+        plan.read(str(file), ACTIONS)
+
+
+def test_no_factor_makes_a_rate_of_nothing(tmp_path: Path) -> None:
+    """A search for a capacity needs a rate at its profile's end."""
+    file = tmp_path / "mine.toml"
+    file.write_text(WHOLE.replace("rate = 1", "rate = [1, 0]"), "utf-8")
+    wish = whole_run.Wish(str(file), 1.0, 1, 1, "", Namespace())
+    with pytest.raises(plan.PlanError, match="its last phase ends with a rate of 0"):
+        whole_run.at(wish, 2.0)
+
+
+@pytest.mark.parametrize("told", ["run --times -1", "run --times nan", "capacity --first 0", "compare --blocks 10 a b"])
+def test_numbers_that_mean_nothing_are_refused(told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything is begun."""
+    with pytest.raises(SystemExit) as ended:
+        main(told.split())
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "is no number above 0" in said or "--blocks is at least 11" in said
 
 
 def test_a_profile_that_is_not_there_names_the_nearest() -> None:
     with pytest.raises(plan.PlanError, match=re.escape("there is no profile of load «smoek»; did you mean «smoke»?")):
-        plan.read("smoek", JOURNEYS)
+        plan.read("smoek", ACTIONS)
 
 
 @pytest.mark.parametrize(
-    "draw",
+    ("draw", "mean"),
     [
-        Draw(distribution="constant", mean=3),
-        Draw(distribution="uniform", low=1, high=5),
-        Draw(distribution="exponential", mean=3),
-        Draw(distribution="normal", mean=30, deviation=2),
-        Draw(distribution="lognormal", mean=3, deviation=2),
+        (Draw(distribution="constant", mean=3), 3),
+        (Draw(distribution="uniform", low=1, high=5), 3),
+        (Draw(distribution="exponential", mean=3), 3),
+        (Draw(distribution="normal", mean=30, deviation=2), 30),
+        (Draw(distribution="lognormal", mean=3, deviation=2), 3),
     ],
-    ids=lambda draw: str(draw.distribution),
+    ids=["constant", "uniform", "exponential", "normal", "lognormal"],
 )
-def test_a_distribution_has_the_mean_and_deviation_it_states(draw: Draw) -> None:
+def test_a_distribution_has_the_mean_and_deviation_it_states(draw: Draw, mean: float) -> None:
     """Also the lognormal one, whose parameters are those of the logarithm. 20,000 seeded values: about 1 % off."""
     chance = random.Random(5)
     drawn = [draw.draw(chance) for _ in range(20_000)]
-    assert statistics.fmean(drawn) == pytest.approx(draw.expected, rel=0.03)
+    assert statistics.fmean(drawn) == pytest.approx(mean, rel=0.03)
     if draw.deviation is not None:
         assert statistics.stdev(drawn) == pytest.approx(draw.deviation, rel=0.05)
 

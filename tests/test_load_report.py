@@ -73,7 +73,7 @@ def test_what_failed_lies_open_what_passed_is_folded(folder: Path, page: Page) -
 
 def test_the_cursor_reads_all_curves_at_the_same_moment(folder: Path, page: Page) -> None:
     page.goto((folder / "report.html").as_uri())
-    live = page.get_by_role("figure").filter(has_text="Conferences at the same time")
+    live = page.get_by_role("figure").filter(has_text="Journeys at the same time")
     expect(live.get_by_role("status")).to_contain_text("max")
     live.get_by_role("img").hover()
     expect(live.get_by_role("status")).to_have_text(re.compile("|".join(_live_in_the_middle(RUN))))

@@ -130,7 +130,7 @@ def test_nothing_checked_is_not_good() -> None:
 
 def test_sentences() -> None:
     good = judged(RUN, [*validity.checks(RUN, OBJECTIVES), *objectives.checks(RUN, OBJECTIVES)]).sentence
-    assert good.startswith("Good: p9") and "(closest of 4 objectives). 2,000 conferences in 1 min, at most " in good
+    assert good.startswith("Good: p9") and "(closest of 4 objectives). 2,000 journeys in 1 min, at most " in good
     slow = with_latency(replace(RUN, in_flight_at_end=2), "join", 0.5)
     found = [*validity.checks(slow, OBJECTIVES), *objectives.checks(slow, OBJECTIVES), LOG_LOST]
     told = judged(slow, found).sentence

@@ -23,3 +23,24 @@ JOURNEYS: dict[str, Journey] = {
     "forgetful": forgetful.get_in_at_last,
     "front_page": front_page.visit,
 }
+
+_IN_AND_OUT = ("open_portal", "log_in", "log_out")
+_PLAN = ("add_line", "plan")
+_HISTORY = ("history", "history_period")
+_CONTROL = ("join", "listen", "invite", "connected", "add", "extend", "block", "unblock", "choose_end", "end")
+
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "conference": (*_IN_AND_OUT, "apply_template", *_PLAN, *_CONTROL, *_HISTORY),
+    "planning_ahead": (*_IN_AND_OUT, *_PLAN, "open_planning", "open_edit", "edit", "open_cancel", "cancel"),
+    "history_reading": (*_IN_AND_OUT, *_HISTORY, "past_conference", "past_as_file"),
+    "keeping": (
+        *(*_IN_AND_OUT, "ask_template", "save_template", "templates"),
+        *("contacts", "new_contact", "keep_contact"),
+    ),
+    "forgetful": (*_IN_AND_OUT, "wrong_code", "wrong_password"),
+    "front_page": ("look",),
+}
+"""What is measured of each: an objective names one of them (docs/load-mix.md)."""
+
+LOG_INS = dict.fromkeys(JOURNEYS, 1) | {"forgetful": 3, "front_page": 0}
+"""How often each asks to be let in."""
