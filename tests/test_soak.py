@@ -88,3 +88,21 @@ def test_a_soak(
             ("test_wobbles", 1),
             ("test_holds", 0),
         ]
+
+
+def test_ctrl_c_leaves_what_the_repetitions_up_to_now_say(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    done = iter([repetition(("a", "passed", 1.0)), repetition(("a", "failed", 1.0))])
+
+    def repeat(folder: Path, arguments: list[str]) -> Run:
+        try:
+            return next(done)
+        except StopIteration:
+            raise KeyboardInterrupt from None
+
+    monkeypatch.setattr(folders, "name", lambda root, kind: tmp_path / kind / "one")
+    monkeypatch.setattr(soak, "_repeat", repeat)
+    assert soak.main(["--times", "5"]) == 130
+    assert "2 repetitions of 1 tests, quiet: 1 flaky." in capsys.readouterr().out
+    assert json.loads((tmp_path / "soak" / "one" / "soak.json").read_text("utf-8"))["repetitions"] == 2
