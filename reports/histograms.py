@@ -6,6 +6,7 @@ They add up over workers, intervals and runs without loss. An empty text is an e
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterable, Iterator
 from typing import Protocol, cast
 
@@ -61,13 +62,14 @@ def decode(text: str) -> Histogram:
 
 
 def at(histogram: Histogram, percentile: float) -> float:
-    """So many seconds are not exceeded by `percentile` % of what was recorded; 0 if that is nothing.
+    """The smallest recorded that `percentile` % of all do not exceed (the nearest rank), seconds; 0 of nothing.
 
-    The library's own `get_value_at_percentile` says the same, one Python call for each of 23,552 counts.
+    The library's own `get_value_at_percentile` rounds the rank: of 280 it takes the 277th for the 99th percentile,
+    which only 98.9 % do not exceed. In the tail of a short run that is several per cent.
     """
     if not histogram.total_count:
         return 0.0
-    wanted = max(int(percentile / 100 * histogram.total_count + 0.5), 1)
+    wanted = max(math.ceil(percentile * histogram.total_count / 100 - 1e-9), 1)  # 99.9 % of 1000 are 999
     grown = np.ctypeslib.as_array(histogram.counts).cumsum()
     place = int(grown.searchsorted(wanted))
     return histogram.get_highest_equivalent_value(histogram.get_value_from_index(place)) / 1e6

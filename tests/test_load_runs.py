@@ -27,6 +27,7 @@ def measured(run: LoadRun, clock: str = "intended") -> histograms.Histogram:
     return histograms.decode(getattr(next(one for one in run.measured if one.kind == "request"), clock))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "portal",
     [
