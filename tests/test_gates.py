@@ -48,6 +48,18 @@ def test_no_way_leads_to_a_stranger(foreign: Page, heard: Heard, attack: Attack)
     assert heard.taken == []
 
 
+def test_nothing_is_sent_while_a_page_goes_away(foreign: Page, heard: Heard) -> None:
+    """Whether a gate sees such a request is a matter of luck: beacons are not made, plain requests still are."""
+    told = foreign.evaluate(
+        """async () => {
+            const answer = await fetch(new Request('/', {keepalive: true}));
+            return [navigator.sendBeacon('/take', 'beacon'), typeof fetchLater, answer.ok];
+        }"""
+    )
+    assert told == [False, "undefined", True]
+    assert [one for one in heard.taken if "beacon" in one] == []
+
+
 def test_a_client_of_its_own_does_not_reach_a_stranger_either(
     playwright: Playwright, heard: Heard, foreign: Page
 ) -> None:
