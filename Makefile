@@ -60,7 +60,7 @@ detect: setup  ## does the suite notice every known defect? (ONLY="name 6.3 sess
 
 qa: setup  ## the regression suite: the reference portal, or TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE] [CAPTCHA=person] [SELECT=smoke]
 	$(RUN) pytest scenarios -m "$(or $(SELECT),not nightly)" --browser chromium --out-kind qa \
-	  $(if $(TARGET),--base-url $(TARGET),-n 2) $(if $(PROFILE),--profile $(PROFILE)) \
+	  $(if $(TARGET),--base-url $(TARGET),-n 2 --reruns 1) $(if $(PROFILE),--profile $(PROFILE)) \
 	  $(if $(ACCOUNTS),--accounts $(ACCOUNTS)) $(if $(CAPTCHA),--captcha '$(CAPTCHA)')
 
 probe: setup  ## first contact: TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE] [BROWSER=firefox] [CAPTCHA=WHO] [LEGACY_TLS=1]

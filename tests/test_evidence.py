@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -23,6 +24,7 @@ def call(page, number, password):
 
 def test_fails(page):
     page.goto("/page")
+    page.get_by_role("textbox").fill("+375259990703")
     print("printed: 375259990702")
     call(page, "+375259990701", Secret("hidden-4711"))
     assert page.title() == "hidden-4711 and 80259990703"
@@ -41,11 +43,12 @@ def test_evidence_of_a_failure(pytester: pytest.Pytester, monkeypatch: pytest.Mo
     folders = [path for path in (pytester.path / "out" / "test" / "latest").iterdir() if path.is_dir()]
     assert len(folders) == 1  # of the failed one only
     kept = {path.name: path for path in folders[0].iterdir()}
-    assert set(kept) == {"steps.txt", "window-1.png", "trace-1.zip", "console.txt", "events.ndjson"}
+    assert set(kept) == {"steps.txt", "window-1.png", "window-1.yaml", "trace-1.zip", "console.txt", "events.ndjson"}
     for name in kept:
         assert any(line.endswith(f"/{folders[0].name}/{name}") for line in result.outlines), f"{name} is not listed"
     assert kept["steps.txt"].read_text("utf-8").startswith("✓ Позвоните на +37525•••0701, пароль ••••••")
     assert "told: •••••• +37525•••0701" in kept["console.txt"].read_text("utf-8")
+    assert '- textbox: "+37525•••0703"' in kept["window-1.yaml"].read_text("utf-8")
     assert kept["window-1.png"].read_bytes().startswith(b"\x89PNG")
     with zipfile.ZipFile(kept["trace-1.zip"]) as trace:
         assert "Позвоните на +375259990701" in trace.read("trace.trace").decode()  # a trace cannot be masked
@@ -53,7 +56,7 @@ def test_evidence_of_a_failure(pytester: pytest.Pytester, monkeypatch: pytest.Mo
         ["python -m pytest 'test_inside.py::test_fails[[]chromium]' --browser chromium --people-seed *"]
     )
     allure = [path.read_text("utf-8", errors="replace") for path in (pytester.path / "allure").glob("*.json")]
-    texts = [path.read_text("utf-8") for path in kept.values() if path.suffix in {".txt", ".ndjson"}]
+    texts = [path.read_text("utf-8") for path in kept.values() if path.suffix in {".txt", ".yaml", ".ndjson"}]
     attached = [path.read_text("utf-8") for path in (pytester.path / "allure").glob("*.txt")]
     assert any("Позвоните на +37525•••0701" in text for text in allure)
     for text in [*allure, *texts, *attached]:
@@ -96,7 +99,7 @@ def test_wobbles(new_context):
 
 @pytest.mark.parametrize("engine", ["chromium", pytest.param("firefox", marks=pytest.mark.nightly)])
 def test_the_second_attempt_has_a_film(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
-    """Trace on the first attempt where it is cheap; film and a trace with pictures on the second, which is kept."""
+    """Trace on the first attempt where it is cheap; film and a trace with snapshots on the second, which is kept."""
     with stand_in() as (url, _):
         monkeypatch.setenv("STAND_IN", url)
         run(pytester, SECOND_TRY, "--reruns", "1", "--browser", engine)
@@ -107,8 +110,18 @@ def test_the_second_attempt_has_a_film(pytester: pytest.Pytester, monkeypatch: p
     assert first.joinpath("trace-1.zip").exists() == (engine == "chromium")
     with Image.open(second / "film-1.webp") as film:
         assert film.format == "WEBP"
+    assert not has_snapshots(first) and has_snapshots(second)
     with zipfile.ZipFile(second / "trace-1.zip") as trace:
         assert any(name.endswith(".jpeg") for name in trace.namelist())
+
+
+def has_snapshots(folder: Path) -> bool:
+    """Whether a trace there shows the page as it was at each deed."""
+    for path in folder.glob("trace-*.zip"):
+        with zipfile.ZipFile(path) as trace:
+            if '"type":"frame-snapshot"' in trace.read("trace.trace").decode():
+                return True
+    return False
 
 
 def test_how_long_frames_are_shown() -> None:
