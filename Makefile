@@ -44,8 +44,8 @@ guide: setup  ## the memo and its tasks as page, document, PDF and film in out/g
 
 test: setup  ## what must hold before a change lands (CI calls it)
 	@$(MAKE) --no-print-directory --jobs 2 $(IN_ONE_PIECE) lint story
-	$(RUN) pytest tests scenarios -m "not nightly" --browser chromium --browser firefox --firefox=essential -n 2 \
-	  --memo-coverage=require
+	$(RUN) pytest tests scenarios -m "not nightly and (not regression or security or resilience)" \
+	  --browser chromium --browser firefox --firefox=essential -n 2 --memo-coverage=require
 
 story: setup  ## the whole memo in one go with JavaScript off
 	$(RUN) pytest scenarios -m story --browser chromium --without-javascript

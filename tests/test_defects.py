@@ -228,8 +228,7 @@ SAMPLE = {
     "shared-mailbox-in-capitals": f"{STEPS}06_reminders.py::"
     "test_one_message_to_each_mailbox_and_the_owners_only_if_listed",
     "card-open-to-everybody": f"{STEPS}08_created.py::test_passwords_are_for_the_owner_only",
-    "added-is-called-at-once": f"{STEPS}09_control.py::"
-    "test_a_participant_is_added_by_number_and_maybe_name_and_not_called",
+    "unticked-called-too": f"{STEPS}09_control.py::test_whom_nobody_can_invite",
     "export-of-the-first-page-only": "scenarios/test_history.py::test_a_long_history_is_shown_twenty_at_a_time",
 }
 

@@ -61,6 +61,7 @@ def _run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.nightly
 @pytest.mark.timeout(600)  # two more runs inside of it, on a machine that may be busy
 def test_first_contact_drafts_a_profile_with_which_scenarios_pass(old: PortalProcess, tmp_path: Path) -> None:
     """Words in frames, cells and pictures are told, the draft is valid, and a conference is planned and found by it."""

@@ -38,6 +38,7 @@ def _portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
+@pytest.mark.nightly
 def test_a_time_limit(pytester: pytest.Pytester) -> None:
     lay_down(pytester, TIME_LIMIT)
     result = pytester.runpytest_subprocess(timeout=90)

@@ -57,6 +57,7 @@ def test_percentiles_are_the_truth_within_two_percent_or_a_millisecond(tmp_path:
     assert told == pytest.approx(true, rel=0.02, abs=0.001), said
 
 
+@pytest.mark.nightly
 def test_a_killed_worker_is_reported_and_its_unfinished_work_is_unknown(tmp_path: Path) -> None:
     """One of two processes is killed: not valid, code 20; what it had not begun is skipped, not forgotten.
 

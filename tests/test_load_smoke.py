@@ -71,6 +71,7 @@ def test_a_small_run_of_everything_ends_in_a_sentence_a_clean_audit_and_a_report
     assert all(one.good and not one.failed for one in run.measured if one.kind == "journey")
 
 
+@pytest.mark.nightly
 def test_a_portal_that_dies_in_the_middle_is_told_and_there_is_a_report_of_what_there_was(few: str) -> None:
     """Killed as by a power cut: the run ends at once, says so, and is not valid; nobody can look behind it any more."""
     process = started("run", "--profile", few)

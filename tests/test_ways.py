@@ -220,7 +220,9 @@ def test_a_browser_that_is_started_without(browser_type, browser_type_launch_arg
 CONFTEST = f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom fixtures.plugins import PLUGINS as pytest_plugins"
 PIN, RULES = "--ignore-certificate-errors-spki-list", "--host-resolver-rules"
 RUNS = [
-    pytest.param("chromium", "tls", MAPPED + AUTHORITY, [], [PIN, RULES], id="chromium-straight"),
+    pytest.param(
+        *("chromium", "tls", MAPPED + AUTHORITY, [], [PIN, RULES]), marks=pytest.mark.nightly, id="chromium-straight"
+    ),
     pytest.param(
         *("chromium", "everything", MAPPED + AUTHORITY + CLIENT + BASIC),
         *(["client_certificates", "http_credentials"], []),

@@ -104,6 +104,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     portal.wait(20)
 
 
+@pytest.mark.nightly
 def test_smoke_reads_only_and_asks_a_person_once(bench: Bench) -> None:
     """On a target that may not be written to, three scenarios pass with one code picture between them."""
     ran = bench.run("may_create = false", *READING, "scenarios/memo/test_step_12_help.py", "-rs")
