@@ -39,7 +39,7 @@ def bare_page(browser: Browser, traced: bool) -> Page:
     """A window that nobody listens to."""
     context = browser.new_context(locale="ru-BY", viewport={"width": 1280, "height": 800})
     if traced:
-        context.tracing.start(snapshots=True, screenshots=False)
+        context.tracing.start()  # as the first attempt at a test has it
     return context.new_page()
 
 
