@@ -26,8 +26,9 @@ ACCOUNT = '[[account]]\nlogin = "375259990701"\npassword = "{}"\n'
 RIGHTLY_SKIPPED = ("the target has no without_scripts", "skipped for this browser")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalProcess]:
+    """One for each test: scenarios with its test controls empty it, and then nobody has an account there any more."""
     portal = PortalProcess(tmp_path_factory.mktemp("old"), "--demo", command=OLD)
     portal.start()
     yield portal
@@ -121,7 +122,7 @@ def test_a_log_in_that_fails_leaves_the_table_of_what_was_seen(
 @pytest.mark.timeout(2400)
 @pytest.mark.parametrize("disguise", ["shuffled", "old"])
 def test_the_memo_at_a_portal_in_disguise(old: PortalProcess, tmp_path: Path, disguise: str) -> None:
-    """Must show 3 of the regression suite: all of scenarios/memo, skipped only what the draft rules out."""
+    """All of scenarios/memo; skipped is only what the draft rules out."""
     given = []
     if disguise == "old":
         told = contact(old, tmp_path)
