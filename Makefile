@@ -68,8 +68,8 @@ probe: setup  ## first contact: TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE
 	  $(if $(BROWSER),--browser $(BROWSER)) $(if $(CAPTCHA),--captcha "$(CAPTCHA)") \
 	  $(if $(LEGACY_TLS),--legacy-tls) $(if $(HEADED),--headed)
 
-load: setup  ## many conferences: was it good? (PROFILE=smoke WORKERS=1 TARGET=https://… ALLOWED=1: see docs/load.md)
-	@$(RUN) load run --profile $(or $(PROFILE),smoke) $(LOAD_TARGET)
+load: setup  ## many conferences: was it good? (PROFILE=smoke BROWSERS=1 WORKERS=1 TARGET=https://… ALLOWED=1: see docs/load.md)
+	@$(RUN) load run --profile $(or $(PROFILE),smoke) $(if $(BROWSERS),--browsers $(BROWSERS)) $(LOAD_TARGET)
 
 capacity: setup  ## how many conferences at once does it carry?
 	@$(RUN) load capacity --profile $(or $(PROFILE),capacity) $(LOAD_TARGET)

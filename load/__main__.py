@@ -41,6 +41,14 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
 
     run = command("run", "one run of a profile: was it good?", commands.run)
     _add_run(run, "smoke")
+    run.add_argument(
+        "--browsers",
+        type=int,
+        choices=range(4),
+        default=0,
+        metavar="N",
+        help="so many real browsers, 1 to 3, walk the memo meanwhile and tell what a person sees (0)",
+    )
     _add_whom(run)
     many = command("capacity", "how many conferences at once does it carry?", commands.capacity)
     _add_run(many, "capacity")

@@ -7,7 +7,7 @@ import json
 import sys
 import tempfile
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from reports.load_run import LoadRun
 
 def run(chosen: argparse.Namespace) -> int:
     """Was it good?"""
-    wanted = wish(chosen)
+    wanted = replace(wish(chosen), browsers=chosen.browsers)
     folder = _folder("load")
     with tempfile.TemporaryDirectory() as place, ended_with(_target(wanted, Path(place)), folder) as target:
         found, interrupted = whole_run(wanted, target, folder, sys.stdout)

@@ -101,7 +101,7 @@ def found(run: LoadRun, what: str) -> list[Measured]:
     if what in GROUPS:
         members = GROUPS[what]
         return [m for m in run.measured if m.kind == "action" and (members is None or m.name in members)]
-    for kind in ("action", "journey", "request"):
+    for kind in ("action", "journey", "request", "browser"):
         same = [m for m in run.measured if m.kind == kind and m.name in (what, what.replace(" ", "_"))]
         if same:
             return same

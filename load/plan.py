@@ -21,6 +21,7 @@ from pydantic import (
 from fixtures.mistakes import nearest, sentences
 from load import objectives
 from load.draws import Draw
+from reports.load_run import VITALS
 
 PROFILES = Path(__file__).with_name("profiles")
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -214,7 +215,7 @@ def read(name: str, actions: Mapping[str, Sequence[str]]) -> Plan:
         if journey not in actions:
             raise PlanError(f"{path}: mix.{journey}: there is no such journey{nearest(journey, list(actions))}")
     journeys = [*plan.mix, *(["conference"] if plan.arrivals.rendezvous else [])]
-    measured = {*journeys, *(action for journey in journeys for action in actions[journey])}
+    measured = {*journeys, *(action for journey in journeys for action in actions[journey]), *VITALS}
     for text in plan.objectives:
         try:
             objectives.read(text, measured)

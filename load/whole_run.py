@@ -9,18 +9,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from load import launch, options
+from load import aboard, launch, options
 from load.arrivals import Arrival, most_within, schedule
 from load.journeys import ACTIONS, LOG_INS
 from load.judging import judge
 from load.plan import Plan, PlanError, read, times
 from load.target import Target, Unusable
 from reports.load_run import LoadRun
+from reports.quantities import things
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be run: `profile` with its rates times `times`. `chosen`: the options of the target as they came."""
+    """What is to be run: `profile` with its rates times `times`. `chosen`: the options of the target as they came.
+
+    `browsers`: real ones that walk the memo beside the load.
+    """
 
     profile: str
     times: float
@@ -28,6 +32,7 @@ class Wish:
     workers: int
     listen: str
     chosen: argparse.Namespace
+    browsers: int = 0
 
     @property
     def plan(self) -> Plan:
@@ -58,11 +63,12 @@ def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple
     check_log_ins(plan, planned)
     print(_announced(one, plan, planned, target, folder), file=screen, flush=True)
     with tempfile.TemporaryDirectory() as secret:
-        target.accounts(plan.needs.accounts or len(planned))
+        target.accounts((plan.needs.accounts or len(planned)) + (0 if target.own else one.browsers))
         told = options.given(one.chosen, target, target.hand_on(Path(secret) / "accounts.toml"))
         within = plan.arrivals.seconds + plan.drain
         order = launch.Order(one.profile, one.times, one.seed, one.workers, within, one.listen, tuple(told))
-        interrupted = launch.run(order, target, folder, screen)
+        with aboard.walking(one.browsers, plan.arrivals.seconds, target, one.chosen, folder):
+            interrupted = launch.run(order, target, folder, screen)
     return judged(folder, target), interrupted
 
 
@@ -78,10 +84,11 @@ def _announced(one: Wish, plan: Plan, planned: Sequence[Arrival], target: Target
     coming = plan.arrivals
     where = f"{one.workers} workers that come to {one.listen}" if one.listen else f"{one.workers} here"
     rates = f", rates times {one.times:.3g}" if one.times != 1 else ""
+    aboard = f", {things(one.browsers, 'browser')} on board" if one.browsers else ""
     return (
         f"{plan.name}: {plan.about}\n"
         f"{len(planned)} journeys within {coming.seconds:g} s ({coming.warm_up:g} s of them to warm up, not measured), "
-        f"then up to {plan.drain:g} s to end; seed {one.seed}{rates}, generator processes: {where}\n"
+        f"then up to {plan.drain:g} s to end; seed {one.seed}{rates}, generator processes: {where}{aboard}\n"
         f"target: {target.name}; files: {folder}"
     )
 

@@ -88,12 +88,12 @@ def _together(some: Sequence[Interval]) -> Interval:
 
 
 def write_csv(run: LoadRun, folder: Path) -> None:
-    """figures.csv, over-time.csv and checks.csv; times in seconds. Raises OSError."""
+    """figures.csv, over-time.csv, checks.csv, and browsers.csv if there were any; times in seconds. Raises OSError."""
     percentiles = [f"p{p:g}" for p in PERCENTILES]
     clocks = [f"{clock} {name}" for clock in ("service", "intended", "failed") for name in (*percentiles, "max")]
     figures = (
         [row.kind, row.name, row.good, row.failed, *_cells(row.service), *_cells(row.intended), *_cells(row.failures)]
-        for kind in ("journey", "action", "request")
+        for kind in ("journey", "action", "request", "browser")
         for row in rows(run, kind)
     )
     _write(folder / "figures.csv", ["kind", "name", "good", "failed", *clocks], figures)
@@ -104,6 +104,9 @@ def write_csv(run: LoadRun, folder: Path) -> None:
         for action, (service, intended) in (one.latency or {"": ("", "")}).items()
     )
     _write(folder / "over-time.csv", [*counted, "action", *clocks[: 2 * len(percentiles) + 2]], over_time)
+    if run.seen:
+        seen = ([one.what, one.name, one.moment, one.seconds, one.good, one.live] for one in run.seen)
+        _write(folder / "browsers.csv", ["what", "name", "moment", "seconds", "good", "live"], seen)
     checks = ([one.kind, one.name, one.verdict, one.value, one.limit, one.says, *one.evidence] for one in run.checks)
     _write(folder / "checks.csv", ["kind", "name", "verdict", "value", "limit", "says", "evidence"], checks)
 

@@ -16,8 +16,12 @@ from pydantic import TypeAdapter, ValidationError
 
 SCHEMA = 1
 
-Kind = Literal["journey", "action", "request"]
-"""A whole journey (`conference`), what a person does in it (`join`), one request that it needed (`POST /planning`)."""
+Kind = Literal["journey", "action", "request", "browser"]
+"""A whole journey (`conference`), what a person does in it (`join`), one request that it needed (`POST /planning`);
+in a browser on board a web vital, a step or a scenario."""
+
+VITALS = ("LCP", "INP")
+"""Largest contentful paint and interaction to next paint, of a page visit (fixtures/aboard.py)."""
 
 CheckKind = Literal["validity", "objective", "audit", "comparison"]
 CheckVerdict = Literal["passed", "failed", "not checked"]
@@ -113,6 +117,21 @@ class Journey:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing that a browser on board saw. `what`: LCP or INP of a page visit, a step of the memo, a scenario.
+
+    `live`: so many journeys were live then.
+    """
+
+    what: Literal["LCP", "INP", "step", "scenario"]
+    name: str
+    moment: float
+    seconds: float
+    good: bool
+    live: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoadRun:
     """A whole run. `inputs`: everything that made it (profile, target, seed, command, versions, machine), no secret.
 
@@ -135,6 +154,7 @@ class LoadRun:
     slowest: tuple[Journey, ...] = ()
     target: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     target_absent: str = ""
+    seen: tuple[Seen, ...] = ()
     incomplete: str = ""
     harness_trouble: str = ""
     checks: tuple[Check, ...] = ()
