@@ -1,134 +1,179 @@
 """Browsers on board: one to three real ones walk the memo beside the load, each in a pytest process of its own.
 
-What a person sees is put beside the number of journeys that were live at that moment (docs/load.md).
+They begin with the run, are asked to end when the measured time is over, and finish the scenario that they are at. One
+that ends by itself or does not end is told and does not stop the run. All that they leave is under `browsers/` of the
+run's folder; what it says of them is read by `load.aboard_seen`.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-import math
 import os
 import subprocess
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
+
+import psutil
 
 from fixtures import lifeline
 from load.target import Target
-from reports import histograms
-from reports.load_run import VITALS, Check, CheckVerdict, Interval, LoadRun, Measured, Seen
-from reports.quantities import things
 
 SCENARIOS = "scenarios/memo/test_any_portal.py"
 """The memo's words where others are at work: no clock is steered there, no telephone and no mailbox looked into."""
-_ENDS_WITHIN = 60.0  # seconds for the scenario that is being walked, and for the browser to close
-_NAME = "browsers on board walked the memo"
+PLACE = "browsers"
+"""Under the run's folder. Of browser N: `N.log`, what it saw `N.ndjson`, how it ended `N.end.json`, evidence `N/`."""
+_ENDS_WITHIN = 30.0  # seconds for the scenario that is being walked, and for the browser to close
+_SAMPLED = 1.0
+
+
+class Walker:
+    """One browser's process. `trouble`: how it ended, if not as it was told to."""
+
+    def __init__(self, number: int, process: subprocess.Popen[bytes], place: Path) -> None:
+        self.number = number
+        self.trouble = ""
+        self._process = process
+        self._place = place
+        self._asked = False
+        self._spent: dict[int, float] = {}
+        self._sampled = time.monotonic()
+        self._processor: list[tuple[float, float]] = []
+
+    def look(self) -> bool:
+        """Notes what it takes of the processor. Whether it has ended by itself since the last look."""
+        if self._asked or self.trouble:
+            return False
+        code = self._process.poll()
+        if code is not None:
+            self.trouble = f"ended by itself with code {code}"
+            return True
+        if (passed := time.monotonic() - self._sampled) >= _SAMPLED:
+            self._processor.append((time.time(), self._took() / passed))
+            self._sampled += passed
+        return False
+
+    def ask_to_end(self) -> None:
+        """Once its scenario is over."""
+        if not self._asked and self._process.poll() is None:
+            self._process.terminate()
+            self._asked = True
+
+    def end(self, deadline: float) -> None:
+        """Waits for it, kills it with all that it has started at `deadline` (monotonic clock), writes how it ended."""
+        self.look()
+        self.ask_to_end()
+        try:
+            self._process.wait(max(deadline - time.monotonic(), 0.01))
+        except subprocess.TimeoutExpired:
+            self.trouble = f"did not end within {_ENDS_WITHIN:g} s and was killed"
+        finally:
+            if self._process.poll() is None:
+                _kill(self._process)
+            told = {"trouble": self.trouble, "processor": self._processor}
+            (self._place / f"{self.number}.end.json").write_text(json.dumps(told), "utf-8")
+
+    def _took(self) -> float:
+        """Processor seconds of it and all below it since the last time. What ended in between goes uncounted."""
+        spent: dict[int, float] = {}
+        with contextlib.suppress(psutil.Error):
+            root = psutil.Process(self._process.pid)
+            for one in (root, *root.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    times = one.cpu_times()
+                    spent[one.pid] = times.user + times.system
+        before, self._spent = self._spent, spent
+        return sum(max(seconds - before.get(pid, 0.0), 0.0) for pid, seconds in spent.items())
+
+
+class Walkers:
+    """All browsers of a run. `until`: the moment of the run at which they are asked to end, seconds."""
+
+    def __init__(self, until: float, screen: IO[str]) -> None:
+        self.all: list[Walker] = []
+        self._until = until
+        self._screen = screen
+
+    def look(self, at: float) -> None:
+        """Again and again while the run goes on, which is now so many seconds old."""
+        for one in self.all:
+            if at >= self._until:
+                one.ask_to_end()
+            elif one.look():
+                told = f"Browser {one.number} on board {one.trouble}; the run goes on."
+                print(f"\n{told}", file=self._screen, flush=True)
+
+    def end(self) -> None:
+        """All of them, in the same time; another Ctrl-C kills those that are left."""
+        for one in self.all:
+            one.ask_to_end()
+        deadline, cut = time.monotonic() + _ENDS_WITHIN, False
+        for one in self.all:
+            try:
+                one.end(time.monotonic() if cut else deadline)
+            except KeyboardInterrupt:
+                cut = True
+        if cut:
+            raise KeyboardInterrupt
 
 
 @contextmanager
-def walking(count: int, seconds: float, target: Target, chosen: argparse.Namespace, folder: Path) -> Iterator[None]:
-    """So many browsers walk while the block goes on, `seconds` at most; logs and what they saw are in `folder`.
+def walking(
+    count: int, until: float, target: Target, chosen: argparse.Namespace, folder: Path, secret: Path, screen: IO[str]
+) -> Iterator[Walkers]:
+    """So many browsers walk while the block goes on; `secret` is a folder for passwords, that its owner clears away.
 
     At a portal that is not ours they take the last of its accounts, one each. `chosen`: the options of the target.
     """
-    started: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
-    try:
+    place = folder / PLACE
+    walkers = Walkers(until, screen)
+    with ExitStack() as stack:
+        stack.callback(walkers.end)
+        if count:
+            place.mkdir(exist_ok=True)
+        environment = {**os.environ, "PYTEST_ADDOPTS": _token(target)}
         for number in range(1, count + 1):
-            log: IO[bytes] = (folder / f"browser-{number}.log").open("wb")
-            command = [*_walk(number, seconds, folder), *_of_target(number, target, chosen, folder)]
-            environment = {**os.environ, "PYTEST_ADDOPTS": _secret(target)}
-            started.append((lifeline.start(command, stdout=log, stderr=log, environment=environment), log))
-        yield
-    finally:
-        for process, _ in started:
-            process.terminate()
-        for process, log in started:
-            try:
-                process.wait(_ENDS_WITHIN)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            log.close()
-        for file in folder.glob("browser-*.accounts.toml"):
-            file.unlink()
+            with (place / f"{number}.log").open("wb") as log:
+                command = [*_walk(number, place), *_of_target(number, target, chosen, secret)]
+                process = lifeline.start(command, stdout=log, stderr=log, environment=environment)
+            walkers.all.append(Walker(number, process, place))
+        yield walkers
 
 
-def _walk(number: int, seconds: float, folder: Path) -> list[str]:
-    place = folder / f"browser-{number}"
+def _walk(number: int, place: Path) -> Sequence[str]:
     return [
         *(sys.executable, "-m", "pytest", SCENARIOS, "--browser", "chromium", "-p", "no:cacheprovider"),
-        *("--aboard", f"{place}.ndjson", "--aboard-seconds", str(seconds), "--out-folder", str(place)),
+        *("--aboard", str(place / f"{number}.ndjson"), "--out-folder", str(place / str(number))),
     ]
 
 
-def _of_target(number: int, target: Target, chosen: argparse.Namespace, folder: Path) -> list[str]:
+def _of_target(number: int, target: Target, chosen: argparse.Namespace, secret: Path) -> list[str]:
     told = ["--base-url", target.url]
     if target.own:
         return [*told, "--backstage-url", target.backstage[0]]
-    accounts = folder / f"browser-{number}.accounts.toml"
+    accounts = secret / f"browser-{number}.toml"
     Target(target.url, given=[target.given[-number]]).hand_on(accounts)
     profile = ["--profile", str(chosen.target_profile)] if chosen.target_profile else []
     return [*told, *profile, "--accounts", str(accounts), "--captcha", f"fixed:{chosen.code}" if chosen.code else "off"]
 
 
-def _secret(target: Target) -> str:
-    """The token of test controls stands on no command line."""
+def _token(target: Target) -> str:
+    """Of the test controls; it stands on no command line."""
     return f"--backstage-token={target.backstage[1]}" if target.own else ""
 
 
-def joined(run: LoadRun, folder: Path) -> LoadRun:
-    """The run with what its browsers saw, as far as they have left it in `folder`. Raises OSError."""
-    files = sorted(folder.glob("browser-*.ndjson"))
-    if not files:
-        return run
-    zero = datetime.fromisoformat(run.started).timestamp()
-    lines = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-    seen = tuple(sorted((_seen(line, zero, run.intervals) for line in lines), key=lambda one: one.moment))
-    rest = tuple(one for one in run.measured if one.kind != "browser")
-    return replace(run, seen=seen, measured=(*rest, *_measured(run, seen)))
-
-
-def _seen(line: dict[str, Any], zero: float, intervals: Sequence[Interval]) -> Seen:
-    moment = line["at"] - zero
-    live = max((one.live for one in intervals if one.begins <= moment < one.begins + one.seconds), default=0)
-    return Seen(line["what"], line["name"], round(moment, 3), line["seconds"], line["good"], live)
-
-
-def _measured(run: LoadRun, seen: Iterable[Seen]) -> Iterator[Measured]:
-    """Vitals together and page by page, steps and scenarios, over the measured time."""
-    kinds: defaultdict[str, list[Seen]] = defaultdict(list)
-    for one in seen:
-        if run.warm_up <= one.moment < run.warm_up + run.seconds:
-            names = (one.what, f"{one.what} {one.name}") if one.what in VITALS else (_short(one),)
-            for name in names:
-                kinds[name].append(one)
-    for name, some in sorted(kinds.items()):
-        good, failed = ([one.seconds for one in some if one.good is well] for well in (True, False))
-        times = histograms.encoded(histograms.of(good))
-        yield Measured("browser", name, len(good), len(failed), times, times, histograms.encoded(histograms.of(failed)))
-
-
-def _short(one: Seen) -> str:
-    return "scenario" if one.what == "scenario" else one.name
-
-
-def checks(run: LoadRun, folder: Path) -> list[Check]:
-    """Did they walk, if there were any? And did they get through: what fails under load fails for people too."""
-    if not list(folder.glob("browser-*.log")):
-        return []
-    walked = [one for one in run.seen if one.what == "scenario"]
-    broken = [one for one in walked if not one.good]
-    if not walked:
-        told = "no browser on board has walked anything; browser-1.log beside this report says why."
-        return [Check("validity", _NAME, "failed", told, 0, 1)]
-    told = f"{things(len(walked), 'scenario')} walked by browsers on board, {len(broken)} failed"
-    evidence = tuple(dict.fromkeys(f"{one.name}, at {math.floor(one.moment)} s" for one in broken[:10]))
-    where = "; their pictures and traces: browser-1/ and so on beside this report" if broken else ""
-    verdict: CheckVerdict = "failed" if broken else "passed"
-    return [Check("objective", _NAME, verdict, f"{told}{where}.", len(broken), 0, evidence)]
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """With all below it: a browser whose driver hangs does not see that its pytest is gone."""
+    below: list[psutil.Process] = []
+    with contextlib.suppress(psutil.Error):
+        below = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    for one in below:
+        with contextlib.suppress(psutil.Error):
+            one.kill()
+    process.wait()

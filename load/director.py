@@ -13,7 +13,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
@@ -70,8 +70,9 @@ class Director:
         )
         self._figures = TargetFigures(self._target.url, self._target.pid)
         self._incomplete = self._trouble = ""
-        self._started = datetime.now(UTC)
-        self._zero = time.monotonic() + (LEAD if by_arrivals else 0)
+        lead = LEAD if by_arrivals else 0.0
+        self._started = datetime.now(UTC) + timedelta(seconds=lead)
+        self._zero = time.monotonic() + lead
         self._inputs = self._made_by(run, len(workers))
         self._running = True
         for index, worker in enumerate(workers):
@@ -128,7 +129,7 @@ class Director:
         except OSError as error:
             self._trouble = self._trouble or f"what was measured cannot be kept: {error.strerror} ({self.folder})"
         run = self._gathering.run(
-            started=self._started.isoformat(timespec="seconds"),
+            started=self._started.isoformat(timespec="milliseconds"),
             inputs=self._inputs,
             ended=max(time.monotonic() - self._zero, 0.0),
             target=self._figures.series,

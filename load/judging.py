@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fixtures.backstage import Backstage, BackstageError
-from load import aboard, audit, audit_reading, captcha, objectives, plain_line, validity, verdict
+from load import aboard_seen, audit, audit_reading, captcha, objectives, plain_line, validity, verdict
 from load.assignment import PREFIX
 from load.browser import Browser
 from load.connection import DIRECT
@@ -44,9 +44,9 @@ def judge(folder: Path, target: Target | None) -> LoadRun:
         if (code := target.process.ended_by_itself) is not None:
             run = replace(run, incomplete=f"the portal ended by itself with code {code}")
     plan = Plan.model_validate(run.inputs["plan"])
-    run = aboard.joined(run, folder)
+    run = aboard_seen.joined(run, folder)
     asked = [objectives.read(text) for text in plan.objectives]
-    seen = aboard.checks(run, folder)
+    seen = aboard_seen.checks(run)
     checks = [*validity.checks(run, asked), *objectives.checks(run, asked), *seen, *_audited(run, plan, folder, target)]
     judged = verdict.judged(run, checks, run.harness_trouble)
     load_report.write(judged, folder, folder.parent / HISTORY)

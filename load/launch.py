@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -48,8 +48,13 @@ class Order:
     told: tuple[str, ...] = ()
 
 
-def run(order: Order, target: Target, folder: Path, screen: IO[str]) -> bool:
-    """Runs it; `folder` has the record then. Whether Ctrl-C has ended it, in order. Raises HarnessFailed."""
+def run(
+    order: Order, target: Target, folder: Path, screen: IO[str], beside: Callable[[float], None] = lambda at: None
+) -> bool:
+    """Runs it; `folder` has the record then. Whether Ctrl-C has ended it, in order. Raises HarnessFailed.
+
+    `beside`: called several times a second with the last known moment of the run, for what goes on beside it.
+    """
     command = [
         *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless", "--only-summary", "--arrivals"),
         *(
@@ -71,7 +76,7 @@ def run(order: Order, target: Target, folder: Path, screen: IO[str]) -> bool:
     with log.open("wb") as said:
         locust = lifeline.start(command, stdout=said, stderr=said, environment=environment)
     try:
-        interrupted = _follow(locust, order, folder / "progress.jsonl", target, screen)
+        interrupted = _follow(locust, order, folder / "progress.jsonl", target, screen, beside)
     finally:
         if locust.poll() is None:
             _end(locust)
@@ -107,18 +112,27 @@ def _free_port() -> int:
         return int(tried.getsockname()[1])
 
 
-def _follow(locust: subprocess.Popen[bytes], order: Order, progress: Path, target: Target, screen: IO[str]) -> bool:
+def _follow(
+    locust: subprocess.Popen[bytes],
+    order: Order,
+    progress: Path,
+    target: Target,
+    screen: IO[str],
+    beside: Callable[[float], None],
+) -> bool:
     """Tells how it goes until it ends. A first Ctrl-C ends it in order, and so does the portal's own end.
 
     Raises HarnessFailed if it does not end by itself in time; workers from elsewhere may come when they like.
     """
-    never, told, at = threading.Event(), 0.0, 0
+    never, told, at, moment = threading.Event(), 0.0, 0, 0.0
     begun = time.monotonic()
     ending = interrupted = False
     while locust.poll() is None:
         try:
             never.wait(_LOOKED)
             lines, at = _fresh(progress, at)
+            moment = json.loads(lines[-1])["at"] if lines else moment
+            beside(moment)
             if order.listen and not at:
                 begun = time.monotonic()
             if time.monotonic() - begun > order.within + _SPARE:

@@ -67,8 +67,9 @@ def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple
         told = options.given(one.chosen, target, target.hand_on(Path(secret) / "accounts.toml"))
         within = plan.arrivals.seconds + plan.drain
         order = launch.Order(one.profile, one.times, one.seed, one.workers, within, one.listen, tuple(told))
-        with aboard.walking(one.browsers, plan.arrivals.seconds, target, one.chosen, folder):
-            interrupted = launch.run(order, target, folder, screen)
+        until = plan.arrivals.seconds
+        with aboard.walking(one.browsers, until, target, one.chosen, folder, Path(secret), screen) as walkers:
+            interrupted = launch.run(order, target, folder, screen, walkers.look)
     return judged(folder, target), interrupted
 
 

@@ -105,8 +105,8 @@ def write_csv(run: LoadRun, folder: Path) -> None:
     )
     _write(folder / "over-time.csv", [*counted, "action", *clocks[: 2 * len(percentiles) + 2]], over_time)
     if run.seen:
-        seen = ([one.what, one.name, one.moment, one.seconds, one.good, one.live] for one in run.seen)
-        _write(folder / "browsers.csv", ["what", "name", "moment", "seconds", "good", "live"], seen)
+        seen = ([one.what, one.name, one.moment, one.seconds, one.good, one.live, one.evidence] for one in run.seen)
+        _write(folder / "browsers.csv", ["what", "name", "moment", "seconds", "good", "live", "evidence"], seen)
     checks = ([one.kind, one.name, one.verdict, one.value, one.limit, one.says, *one.evidence] for one in run.checks)
     _write(folder / "checks.csv", ["kind", "name", "verdict", "value", "limit", "says", "evidence"], checks)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,11 +15,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports import histograms, load_allure
+from reports import histograms, load_allure, load_browsers
 from reports.histograms import Histogram
 from reports.load_figures import PERCENTILES, rows, slices, times, write_csv
 from reports.load_plots import Curve, Plot, plot
-from reports.load_run import VITALS, Check, CheckKind, Interval, LoadRun
+from reports.load_run import Check, CheckKind, Interval, LoadRun
 from reports.past_runs import PastRun, last
 from reports.quantities import duration, number, share
 
@@ -60,7 +59,8 @@ def render(run: LoadRun, past: Sequence[PastRun] = ()) -> str:
         counts=lambda found: Counter(one.verdict for one in found),
         tiles=list(_tiles(run)),
         plots=[one for one in _over_time(run) if one],
-        browsers=[one for one in _aboard(run) if one],
+        browsers=[one for one in load_browsers.plots(run, _span(run)) if one],
+        seen=load_browsers,
         targets=[one for one in _target(run) if one],
         idle=_idle(run),
         latencies=[one for one in _latencies(run) if one],
@@ -69,7 +69,6 @@ def render(run: LoadRun, past: Sequence[PastRun] = ()) -> str:
             ("Journeys", rows(run, "journey")),
             ("Actions", rows(run, "action")),
             ("Requests", rows(run, "request")),
-            ("Browsers on board", rows(run, "browser")),
         ],
         percentiles=PERCENTILES,
         times=times,
@@ -132,33 +131,6 @@ def _over_time(run: LoadRun) -> Iterator[Plot | None]:
         for worker, look in zip(run.workers, _COLOURS * len(run.workers), strict=False)
     ]
     yield draw("The generator's processor, share of a core", processors, says="share", most=1.0)
-
-
-def _aboard(run: LoadRun) -> Iterator[Plot | None]:
-    """What a person sees in a browser on board: over time, and over the number of journeys that were live then."""
-    for what in (*VITALS, "step"):
-        some = [one for one in run.seen if one.what == what and one.good]
-        title = "a step of the memo" if what == "step" else what
-        over_time = _grouped([(one.moment, one.seconds) for one in some], _span(run)[1])
-        yield plot(f"{title} over time", over_time, _span(run), says="duration", warm_up=run.warm_up)
-        most = max((one.live for one in some), default=0)
-        over_live = _grouped([(one.live, one.seconds) for one in some], most)
-        across = [(round(most * n / 4), number(round(most * n / 4))) for n in range(5)] if most >= 4 else None
-        if across:
-            yield plot(f"{title} over live journeys", over_live, (0, most), says="duration", across=across)
-
-
-def _grouped(points: Sequence[tuple[float, float]], most: float) -> list[Curve]:
-    """Median and 75th percentile, the one that web vitals are judged by, of at most thirty groups side by side."""
-    wide = most / 30 or 1.0
-    groups: dict[int, list[float]] = {}
-    for at, value in points:
-        groups.setdefault(int(at / wide), []).append(value)
-    each = [(wide * (place + 0.5), sorted(groups[place])) for place in sorted(groups)]
-    return [
-        Curve(f"p{p}", [(min(at, most), some[math.ceil(p * len(some) / 100) - 1]) for at, some in each], look)
-        for p, look in ((50, "c6"), (75, "c1"))
-    ]
 
 
 def _target(run: LoadRun) -> Iterator[Plot | None]:

@@ -8,6 +8,7 @@ them (`encode`): they add up over workers and runs without loss.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -120,7 +121,7 @@ class Journey:
 class Seen:
     """One thing that a browser on board saw. `what`: LCP or INP of a page visit, a step of the memo, a scenario.
 
-    `live`: so many journeys were live then.
+    `live`: so many journeys were live then. `evidence`: where that of a failed scenario lies, from the run's folder.
     """
 
     what: Literal["LCP", "INP", "step", "scenario"]
@@ -129,6 +130,18 @@ class Seen:
     seconds: float
     good: bool
     live: int
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aboard:
+    """One browser on board. `trouble`: how it ended, if not as it was told to. `processor`: as of a worker, of its
+    pytest process, its driver and all of the browser's processes together, so that it may be more than 1.
+    """
+
+    name: str
+    trouble: str
+    processor: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,7 @@ class LoadRun:
     slowest: tuple[Journey, ...] = ()
     target: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     target_absent: str = ""
+    browsers: tuple[Aboard, ...] = ()
     seen: tuple[Seen, ...] = ()
     incomplete: str = ""
     harness_trouble: str = ""
@@ -161,6 +175,10 @@ class LoadRun:
     sentence: str = ""
     verdict: str = ""
     code: int = 0
+
+    def in_time(self, seen: Iterable[Seen]) -> list[Seen]:
+        """What began in the measured time."""
+        return [one for one in seen if self.warm_up <= one.moment < self.warm_up + self.seconds]
 
     def write(self, path: Path) -> None:
         path.write_text(json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1) + "\n", "utf-8")
