@@ -50,10 +50,11 @@ test: setup  ## what must hold before a change lands (CI calls it)
 story: setup  ## the whole memo in one go with JavaScript off
 	$(RUN) pytest scenarios -m story --browser chromium --without-javascript
 
-nightly: setup lint  ## everything in both browsers, and all known defects
+nightly: setup lint  ## everything in both browsers, all known defects, and a usual hour of load
 	$(RUN) pytest tests scenarios --browser chromium --browser firefox -n 2 --memo-coverage=require
 	$(RUN) pytest scenarios -m story --browser chromium --browser firefox --without-javascript
 	$(RUN) tests.detect
+	$(RUN) load run --profile average
 
 detect: setup  ## does the suite notice every known defect? (ONLY="name 6.3 sessions": only these)
 	$(RUN) tests.detect $(if $(ONLY),--only $(ONLY))
