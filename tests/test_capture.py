@@ -251,6 +251,49 @@ def test_what_is_covered_in_a_frame_is_where_it_is_seen(context: BrowserContext,
     frame.wait_for_selector("p")
     page.evaluate(f"scrollTo(0, {scrolled})")
     frame.evaluate(f"scrollTo(0, {scrolled})")
-    seen = covering.Look((), personal=True).at(page, {}, ())
+    with covering.Look((), personal=True).at(page, {}, ()) as seen:
+        pass
     ((left, top, _, _),) = seen.covers
     assert (round(left), round(top)) == (40 + 7 + 5 + 30, 300 + 7 + 5 + 200 - scrolled)
+
+
+def test_what_is_pressed_in_a_frame_is_marked_where_it_is_seen(context: BrowserContext, tmp_path: Path) -> None:
+    """Page and frame scrolled, the frame with an edge: the box is that of the button on the whole page."""
+    capture = Capture(context, tmp_path, 2, own=True)
+    page = context.new_page()
+    inner = "<body style='margin:0;height:900px'><button style='margin:300px 0 0 30px;width:90px'>Да</button>"
+    outer = (
+        '<body style="margin:0;height:3000px"><iframe src="inner" style="position:absolute;left:40px;top:300px;'
+        'width:400px;height:300px;border:7px solid;padding:5px"></iframe>'
+    )
+    kind = "text/html; charset=utf-8"
+    page.route("**/inner", lambda route: route.fulfill(body=inner, content_type=kind))
+    page.route("**/outer", lambda route: route.fulfill(body=outer, content_type=kind))
+    page.goto("http://portal.test/outer")
+    page.evaluate("scrollTo(0, 150)")
+    page.frames[1].evaluate("scrollTo(0, 100)")
+    _at_rest(capture)
+    page.frames[1].get_by_role("button").click()
+    _until(capture, lambda: capture.steps == 1)
+    box = next(iter(capture._pictures[0].boxes.values()))
+    assert [round(side) for side in box[:3]] == [40 + 7 + 5 + 30, 300 + 7 + 5 + 300 - 100, 90]
+
+
+OF_OTHERS = """<!doctype html><title>Портал</title><header><a href="/">Портал</a> <b>Иван Мороз</b>
+<button>Выход</button></header><table aria-label="Контакты"><tr><th>Имя<th>Место</tr><tr><td>Зоя qa-0a1b2c<td>дом</tr>
+<tr><td>Петр<td>сад</tr></table><input value="Планерка qa-0a1b2c">"""
+
+
+def test_names_at_another_portal_are_told_without_the_mark_and_others_not_at_all(context: BrowserContext) -> None:
+    """Whose account it is and what others have left is covered; what bears a run's mark is shown without it, once."""
+    page = context.new_page()
+    page.set_content(OF_OTHERS)
+    look = covering.Look((), personal=True, marked=True)
+    with look.at(page, {}, ()) as seen:
+        assert page.get_by_role("cell").all_inner_texts() == ["Зоя", "дом", "Петр", "сад"]
+        assert page.get_by_role("textbox").input_value() == "Планерка"
+    assert len(seen.covers) == 3  # the name in the banner, two cells
+    assert page.get_by_role("cell").first.inner_text() == "Зоя qa-0a1b2c"
+    assert page.get_by_role("textbox").input_value() == "Планерка qa-0a1b2c"
+    assert look.told("Шаблон «Планерка qa-0a1b2c» создан") == "Шаблон «Планерка» создан"
+    assert covering.Look(("Иван",), personal=True).told("Вошел Иван") == "Вошел ••••••"

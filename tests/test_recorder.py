@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PIL import Image
@@ -14,7 +18,7 @@ from fixtures import covering
 from fixtures.masking import mask_whom
 from reports.guide import record
 from reports.guide.record import Head, Picture, RecordError, Taken, Touched, Walkthrough
-from tests.stand_in import run, stand_in
+from tests.stand_in import CONFTEST, INI, run, stand_in
 
 INNER = """
 import pytest
@@ -68,17 +72,30 @@ def test_is_skipped(page):
 RECORDS = Path("out/test/latest/walkthroughs")
 
 
-@pytest.fixture
-def records(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder of records of a run in which one scenario passed and one failed, its secrets in `tmp_path`."""
+class Left(NamedTuple):
+    """What a run in which one scenario passed, one failed and one was skipped has left: records and secrets."""
+
+    records: Path
+    secrets: Path
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    """One run for all who look at what it has left."""
+    folder, secrets = tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("secrets")
+    (folder / "conftest.py").write_text(CONFTEST, "utf-8")
+    (folder / "pytest.ini").write_text(INI, "utf-8")
+    (folder / "test_inside.py").write_text(INNER, "utf-8")
+    asks = [sys.executable, "-m", "pytest", "--guide", f"--guide-secrets={secrets}", "-p", "no:allure_pytest"]
     with stand_in() as (url, _):
-        monkeypatch.setenv("STAND_IN", url)
-        result = run(pytester, INNER, "--guide", f"--guide-secrets={tmp_path}", "-p", "no:allure_pytest")
-    result.assert_outcomes(passed=1, failed=1, skipped=1)
-    return pytester.path / RECORDS
+        environment = {**os.environ, "STAND_IN": url}
+        ran = subprocess.run(asks, cwd=folder, env=environment, capture_output=True, text=True, timeout=100)
+    assert "1 failed, 1 passed, 1 skipped" in ran.stdout, ran.stdout + ran.stderr
+    return Left(folder / RECORDS, secrets)
 
 
-def test_what_a_passing_scenario_leaves(records: Path, tmp_path: Path) -> None:
+def test_what_a_passing_scenario_leaves(left: Left) -> None:
+    records = left.records
     passed, failed = records / "test-inside-py-test-passes-chromium", records / "test-inside-py-test-fails-chromium"
     told = record.read(passed)
     assert (told.head.title, told.head.own, told.head.date) == ("What it is about.", True, "23.11.2026")
@@ -95,8 +112,8 @@ def test_what_a_passing_scenario_leaves(records: Path, tmp_path: Path) -> None:
     before, after = press.before, press.after
     assert before is not None and after is not None and before != after == see.after
     number = press.touches[0].number
-    left, top, width, height = told.pictures[before].boxes[number]
-    assert width > 40 and height > 15 and left >= 0 and top > 100
+    x, y, width, height = told.pictures[before].boxes[number]
+    assert width > 40 and height > 15 and x >= 0 and y > 100
     with Image.open(told.file(before)) as picture:
         assert picture.size == (2560, 1600)  # two pixels for each of the page's
 
@@ -104,23 +121,23 @@ def test_what_a_passing_scenario_leaves(records: Path, tmp_path: Path) -> None:
         record.read(failed)
     assert not (failed / record.FILE).exists()
     assert {path.name for path in records.iterdir()} == {passed.name, failed.name}  # what was skipped leaves nothing
-    (secrets,) = tmp_path.iterdir()
+    (secrets,) = left.secrets.iterdir()
     assert "hidden-4711" in secrets.read_text("utf-8").split() and secrets.stat().st_mode & 0o077 == 0
 
 
-def test_no_secret_is_in_a_record(records: Path) -> None:
+def test_no_secret_is_in_a_record(left: Left) -> None:
     """Passwords, codes and words that are secrets of the run are covered with one colour and the same six dots."""
-    told = record.read(records / "test-inside-py-test-passes-chromium")
+    told = record.read(left.records / "test-inside-py-test-passes-chromium")
     text = (told.folder / record.FILE).read_text("utf-8")
     assert "hidden-4711" not in text and "123456" not in text
     assert told.steps[1].before is not None
     covered = told.pictures[told.steps[1].before]
     assert len(covered.covers) == 4  # password, code, a text, the guest's password
     with Image.open(told.file(told.steps[1].before)) as picture:
-        for left, top, width, height in covered.covers:
-            box = (left * 2 + 4, top * 2 + 4, (left + width) * 2 - 4, (top + height) * 2 - 4)
-            x, y, right, bottom = map(round, box)
-            colours = picture.convert("RGB").crop((x, y, right, bottom)).getcolors(1 << 16)
+        for x, y, width, height in covered.covers:
+            edges = (x * 2 + 4, y * 2 + 4, (x + width) * 2 - 4, (y + height) * 2 - 4)
+            x1, y1, right, bottom = map(round, edges)
+            colours = picture.convert("RGB").crop((x1, y1, right, bottom)).getcolors(1 << 16)
             assert colours is not None and {colour for _, colour in colours} == {(0xDF, 0xE3, 0xE8), (0x5B, 0x66, 0x72)}
 
 

@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 
 from fixtures import lifeline
+from fixtures.portal import MARK
 from fixtures.waiting import until
 from portal.demo import PASSWORD
+from reports.guide import record
 from tests.ways import NAME, Authority, front
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +32,7 @@ basic_password = "env:BASIC_PASSWORD"
 hosts = {{ "{NAME}" = "127.0.0.1" }}
 """
 LOGINS = ("375259990701", "375259990702")
+NAMES = ("Анна Ковалева", "Иван Мороз")
 ACCOUNT = '[[account]]\nlogin = "{}"\npassword = "{}"\nname = "{}"\n'
 READING = ("scenarios/memo/test_step_04_planning_tab.py", "scenarios/memo/test_any_portal.py")
 PERSON = """
@@ -89,9 +92,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     line = until(lambda: ready.read_text().strip() or None, who="the test", what="the ready line", timeout=60)
     (tmp_path / "person.py").write_text(PERSON)
     accounts = tmp_path / "accounts.toml"
-    names = ("Анна Ковалева", "Иван Мороз")
     accounts.write_text(
-        "".join(ACCOUNT.format(login, PASSWORD, name) for login, name in zip(LOGINS, names, strict=True))
+        "".join(ACCOUNT.format(login, PASSWORD, name) for login, name in zip(LOGINS, NAMES, strict=True))
     )
     accounts.chmod(0o600)
     assert json.loads(line)["backstage"] is None
@@ -129,6 +131,30 @@ def test_a_wrong_password_is_tried_once(bench: Bench) -> None:
     assert "2 failed (2 data)" in ran.stdout and bench.pictures() == 1
     assert "AccountRefused: the portal has refused every account" in ran.stdout
     assert "nothing was checked" in (bench.folder / "out/coverage.md").read_text("utf-8")
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("suffers", "guides"),
+    [
+        ("may_create = false", {"log-in"}),
+        (
+            'may_create = true\nnumbers = ["+375259990730", "+375259990731"]\nmailboxes = ["qa@example.com"]',
+            {"log-in", "template"},
+        ),
+    ],
+)
+def test_guides_that_a_foreign_portal_lets_be_made(bench: Bench, suffers: str, guides: set[str]) -> None:
+    """Reading alone is enough for the log-in; what is left there bears the run's mark, which no guide shows."""
+    ran = bench.run(suffers, "scenarios/guides", "--guide", "-m", "guide", "-rs")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "left at" not in ran.stderr, ran.stderr
+    records = record.read_all(bench.folder / "out")
+    assert {name for told in records for name in told.head.guides} == guides
+    for told in records:
+        text = (told.folder / record.FILE).read_text("utf-8")
+        assert [word for word in (MARK, *LOGINS, *NAMES) if word in text] == []
 
 
 @pytest.mark.nightly
