@@ -97,3 +97,4 @@ class TestBlocked:
         assert control.page is blocked.page
         control.expect_parameter("Тема конференции", subject)
         control.expect_status("Идет")
+        control.end()  # here: in a browser that blocks it the cleaning up would find no way in
