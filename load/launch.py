@@ -51,7 +51,8 @@ class Order:
 def run(
     order: Order, target: Target, folder: Path, screen: IO[str], beside: Callable[[float], None] = lambda at: None
 ) -> bool:
-    """Runs it; `folder` has the record then. Whether Ctrl-C has ended it, in order. Raises HarnessFailed.
+    """Runs it; `folder` has the record then. Whether Ctrl-C has ended it, in order. Raises HarnessFailed,
+    and KeyboardInterrupt if it had not begun yet.
 
     `beside`: called several times a second with the last known moment of the run, for what goes on beside it.
     """
@@ -81,6 +82,8 @@ def run(
         if locust.poll() is None:
             _end(locust)
     if not (folder / "run.json").exists():
+        if interrupted:  # before there was anything to record
+            raise KeyboardInterrupt
         tail = log.read_text("utf-8", "replace")[-_LOG_TAIL:].strip()
         raise HarnessFailed(f"Locust ended with code {locust.returncode} and left no record; it said last:\n{tail}")
     return interrupted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from fixtures import lifeline
 from fixtures.waiting import until
 from load import launch, plan, whole_run
 from load.__main__ import main
@@ -192,3 +194,14 @@ def test_more_log_ins_than_the_target_suffers(tmp_path: Path) -> None:
     forgetful = planned.model_copy(update={"mix": {"forgetful": 1.0}})
     with pytest.raises(Unusable, match=r"logs in 93 times within a minute, and limits.log_ins_a_minute is 90"):
         whole_run.check_log_ins(forgetful, schedule(forgetful, 1))
+
+
+def test_ctrl_c_before_anything_has_begun_is_no_fault_of_the_harness(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Locust is still starting there is nothing to record: code 130, not 30."""
+    nothing = subprocess.Popen([sys.executable, "-c", ""])
+    monkeypatch.setattr(lifeline, "start", lambda *told, **more: nothing)
+    monkeypatch.setattr(launch, "_follow", lambda *told: True)
+    with pytest.raises(KeyboardInterrupt):
+        launch.run(launch.Order("smoke", 1, 1, 1, 1.0), Target("http://127.0.0.1:9"), tmp_path, io.StringIO())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,9 +17,10 @@ from reports.guide import leaks
 ROOT = Path(__file__).parents[1]
 
 
-def guides(*arguments: str) -> subprocess.CompletedProcess[str]:
+def guides(*arguments: str, pytest_options: str = "") -> subprocess.CompletedProcess[str]:
     asked = [sys.executable, "-m", "fixtures.guides", *arguments]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=170)
+    environment = {**os.environ, "PYTEST_ADDOPTS": pytest_options}
+    return subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=170)
 
 
 def test_a_guide_from_its_scenario(tmp_path: Path) -> None:
@@ -50,6 +52,30 @@ def test_a_name_that_nobody_knows_is_told_with_the_names_there_are(wrong: tuple[
     refused = guides(*wrong)
     assert refused.returncode == 2
     assert f"{wrong[1]}: there are " in refused.stderr
+
+
+@pytest.mark.nightly
+def test_a_label_that_the_portal_changes_is_quoted_and_its_steps_are_named(tmp_path: Path) -> None:
+    """Two portals, the later with another word on its button, which its profile tells: no text of ours is touched."""
+    (tmp_path / "later.toml").write_text('name = "later"\n[words]\nSIGN_IN = "Вход"\n', "utf-8")
+    later = f"'--portal-command=-m tests.relabelled serve' --profile={tmp_path / 'later.toml'}"
+    for edition, options in (("old", ""), ("new", later)):
+        asked = ("--languages", "ru", "--guides", "log-in", "--formats", "html", "--output", str(tmp_path / edition))
+        made = guides(*asked, pytest_options=options)
+        assert made.returncode == 0, made.stdout + made.stderr
+    page = (tmp_path / "new" / "ru" / "log-in.html").read_text("utf-8")
+    assert "Нажмите «Вход»" in page and "Нажмите «Войти»" not in page
+    compared = subprocess.run(
+        [sys.executable, "-m", "reports.guide", "diff", "old", "new", "-o", "changes.html"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert compared.returncode == 1, compared.stderr
+    changed = [line for line in compared.stdout.splitlines() if "другой текст" in line]
+    assert len(changed) == 1 and "Нажмите «Вход»" in changed[0], compared.stdout
+    assert "Нажмите «Войти»" in (tmp_path / "changes.html").read_text("utf-8")
 
 
 @pytest.mark.nightly

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from fixtures.process import PortalProcess
-from tests.bench import chair, guides, past, suite
+from tests.bench import chair, guides, load, past, suite
 
 STORY = Path(__file__).with_name("story.py")
 BARE = "import fastapi, sqlalchemy, jinja2, uvicorn"
@@ -58,6 +58,7 @@ def main() -> int:
     print(f"{'the trace: flat traced / untraced':<40} {flat / bare_flat:7.2f}   ({flat:.2f} s / {bare_flat:.2f} s)")
     met += _tell_suite()
     met += _tell_guides()
+    met += _tell_load()
     print("\na chair's conferences, request by request, against a bare route on the same server …", flush=True)
     met.append(_tell_requests())
     print(
@@ -83,6 +84,19 @@ def _tell_guides() -> list[bool]:
         _tell("guides: story recorded / plain", recorded / plain, 2.5, f"{recorded:.2f} s / {plain:.2f} s"),
         _tell("guides: written / recorded", written / filmed, 6, f"{written:.1f} s / {filmed:.1f} s"),
     ]
+
+
+def _tell_load() -> list[bool]:
+    print("\nthe load generator against plain Locust, turn about; then with many conferences, minutes …", flush=True)
+    ours, plain = load.against_plain()
+    few, many = load.few_and_many()
+    a_live = (many.resident - few.resident) / (load.MANY - load.FEW)
+    seen = f"{plain.cpu * 1e3:.1f} / {ours.cpu * 1e3:.1f} ms"
+    met = [_tell("load: conferences a CPU second / plain", plain.cpu / ours.cpu, 3.0, seen, least=True)]
+    flat, seen = many.cpu / few.cpu, f"{many.cpu * 1e3:.1f} / {few.cpu * 1e3:.1f} ms"
+    met.append(_tell(f"load: {load.MANY:,} live / {load.FEW} live", flat, 1.1, seen))
+    met.append(_tell("load: KiB a live conference", a_live, 150, f"{many.resident / 1024:.0f} MiB in all"))
+    return met
 
 
 def _tell_suite() -> list[bool]:
