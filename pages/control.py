@@ -10,6 +10,7 @@ from playwright.sync_api import Frame, Page
 from pages import checks
 from pages.drop_down import END_CONFERENCE, DropDown
 from pages.elements import choose, fill, find, is_there, page_of, press, press_to_open, press_twice, send, untick
+from pages.finding import patience
 from pages.labels import (
     ACTION,
     ADD,
@@ -112,7 +113,9 @@ class ControlPage(DropDown):
     @step("control.cancel_ending", "На вопрос портала ответьте «Отмена»", shows=("9.6",))
     def cancel_ending(self, *, timeout: float | None = None) -> None:
         """The conference goes on, 9.6."""
-        press(find(self.scope, END_DIALOG, timeout=timeout), CANCEL, timeout=timeout)
+        question = find(self.scope, END_DIALOG, timeout=timeout)
+        press(question, CANCEL, timeout=timeout)
+        question.wait_for(state="hidden", timeout=patience(timeout))  # a form in a frame is answered after the press
         find(self.scope, PERFORM, timeout=timeout)
 
     @step("control.refresh", "Нажмите «Обновить»", shows=("9.3",))
