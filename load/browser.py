@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from time import monotonic
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from load import forms
 from load.connection import Answer, Connection, Live, Way
@@ -90,7 +90,7 @@ class Browser:
             "Origin": self._way.url,
             "Sec-Fetch-Site": "same-origin",
         }
-        answer = self._judged(action, self._ask("POST", action, sent, urlencode(pairs, doseq=True).encode(), shown))
+        answer = self._judged(action, self._ask("POST", action, sent, forms.encoded(pairs), shown))
         try:
             return self._shown(action, answer)
         except (Trouble, Refused) as error:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from html import escape, unescape
+from urllib.parse import quote_plus
 
 from load.line import Page, Trouble
 
@@ -14,6 +17,7 @@ _PART = re.compile(r"<(input|select|option|textarea)\b([^>]*)>([^<]*)")
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 _WRONG = re.compile(r'(?:class="error"|role="alert")[^>]*>\s*(?:<p>)?\s*([^<]+)')
 _NEVER_SENT = {"submit", "button", "image", "reset", "file"}
+_quoted = lru_cache(4096)(quote_plus)  # forms send the same names and choices again and again
 
 
 def hidden(page: Page, action: str) -> Fields:
@@ -46,6 +50,12 @@ def filled(page: Page, action: str) -> dict[str, str]:
     return found
 
 
+def encoded(pairs: Iterable[tuple[str, str | list[str]]]) -> bytes:
+    """As a form's body: `application/x-www-form-urlencoded` (WHATWG URL, 5). A list is a field for each of it."""
+    fields = [(name, one) for name, value in pairs for one in ([value] if isinstance(value, str) else value)]
+    return "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in fields]).encode()
+
+
 def reason(text: str) -> str:
     """What a page says is wrong, its first words of that kind."""
     found = _WRONG.search(text)
@@ -60,4 +70,4 @@ def _form(page: Page, action: str) -> str:
 
 
 def _attributes(inside: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(inside)}
+    return {name: unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(inside)}

@@ -6,11 +6,13 @@ Works with and without gevent's monkey-patching: only gevent's own sockets are u
 from __future__ import annotations
 
 from functools import partial
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import gevent
 import gevent.socket
 import gevent.ssl
+from geventhttpclient.header import Headers as AllHeaders
 from geventhttpclient.response import HTTPParseError, HTTPResponse
 
 from fixtures.transport import Transport
@@ -26,12 +28,31 @@ def way(url: str, transport: Transport = DIRECT, *, patience: float = 30.0) -> W
     if context is not None:
         transport.trust(context)
     address = (transport.address(host), parts.port or (443 if secure else 80))
-    dial = partial(_dial, address, host, context, patience)
+    dial = partial(_dial, address, _family(address[0]), host, context, patience)
     return Way(f"{parts.scheme}://{parts.netloc}", parts.netloc, dial, _speak, gevent.sleep, patience, basic(transport))
 
 
-def _dial(address: tuple[str, int], name: str, context: gevent.ssl.SSLContext | None, patience: float) -> Socket:
-    line = gevent.socket.create_connection(address, patience)
+def _family(host: str) -> int | None:
+    """The family of an address that is written as one; nothing for a name, which is to be looked up."""
+    try:
+        return gevent.socket.AF_INET6 if ip_address(host).version == 6 else gevent.socket.AF_INET
+    except ValueError:
+        return None
+
+
+def _dial(
+    address: tuple[str, int], family: int | None, name: str, context: gevent.ssl.SSLContext | None, patience: float
+) -> Socket:
+    if family is None:
+        line = gevent.socket.create_connection(address, patience)
+    else:  # create_connection would have a thread look up even this, which costs more than the connection
+        line = gevent.socket.socket(family)
+        line.settimeout(patience)
+        try:
+            line.connect(address)
+        except BaseException:
+            line.close()
+            raise
     if context is not None:
         line = context.wrap_socket(line, server_hostname=name)
     line.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
@@ -39,17 +60,25 @@ def _dial(address: tuple[str, int], name: str, context: gevent.ssl.SSLContext | 
 
 
 def _speak(method: str, target: str, headers: Headers, body: bytes) -> tuple[bytes, Reader]:
-    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    lines = [f"{method} {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers.items()]]
     if method == "POST":
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + body, _Reader(method)
+
+
+class _Heads(AllHeaders):
+    """Of an answer's headers those that `head` looks at: the rest would cost more than all the reading."""
+
+    def add(self, field: str, value: str | list[str] | tuple[str, ...]) -> None:
+        if field.lower() in ("content-type", "location", "set-cookie"):
+            super().add(field, value)
 
 
 class _Reader(HTTPResponse):
     """llhttp calls `_on_…` while it reads; an answer 1xx is only the herald of the one that counts."""
 
     def __init__(self, method: str) -> None:
-        super().__init__(method)
+        super().__init__(method, _Heads)
         self._pieces: list[bytes] = []
 
     def _on_body(self, buf: bytearray) -> None:

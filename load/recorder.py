@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from array import array
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from load.arrivals import Arrival
@@ -21,6 +21,7 @@ ROW = 5
 """Numbers a row: what it was (its place in `names`), intended, begun, ended (seconds since the beginning), outcome."""
 SLOWEST = 10
 _TOO_MANY = 429
+_ENTRY = [field.name for field in fields(Entry)]
 
 Report = dict[str, Any]
 """A worker's report, of what msgpack can carry."""
@@ -51,7 +52,7 @@ class Recorder:
 
     def write(self, entry: Entry) -> None:
         """One more line of the ledger."""
-        self._ledger.append(asdict(entry))
+        self._ledger.append({name: getattr(entry, name) for name in _ENTRY})
 
     def add(self, kind: str, name: str, intended: float, begun: float, ended: float, outcome: str) -> None:
         """One sample; moments are those of the monotonic clock."""

@@ -15,8 +15,9 @@ class Events:
 
     def feed(self, arrived: bytes) -> list[Event]:
         """The events that are whole now."""
-        *lines, self._rest = (self._rest + arrived).split(b"\n")
-        return [event for line in lines if (event := self._take(line.rstrip(b"\r").decode("utf-8", "replace")))]
+        whole, ended, self._rest = (self._rest + arrived).rpartition(b"\n")
+        lines = whole.decode("utf-8", "replace").split("\n") if ended else []
+        return [event for line in lines if (event := self._take(line.rstrip("\r")))]
 
     def _take(self, line: str) -> Event | None:
         if not line:
