@@ -58,10 +58,10 @@ def known_truth(folder: Path, *options: str) -> Iterator[str]:
             process.terminate()
 
 
-def started(*arguments: str) -> subprocess.Popen[str]:
+def started(*arguments: str, module: str = "load") -> subprocess.Popen[str]:
     """`python -m load …`; what it prints is read from `stdout`."""
     return subprocess.Popen(
-        [sys.executable, "-m", "load", *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,

@@ -59,43 +59,6 @@ def test_percentiles_are_the_truth_within_two_percent_or_a_millisecond(tmp_path:
     assert told == pytest.approx(true, rel=0.02, abs=0.001), said
 
 
-@pytest.mark.nightly
-def test_a_killed_worker_is_reported_and_its_unfinished_work_is_unknown(tmp_path: Path) -> None:
-    """One of two processes is killed: not valid, code 20; what it had not begun is skipped, not forgotten.
-
-    Workers are told passwords, so nobody on another machine can come as one.
-    """
-    with known_truth(tmp_path) as url:
-        process = started("run", "--target", url, "--workers", "2", *visits(tmp_path, rate=10, seconds=14))
-        folder, said = folder_of(process)
-        until(lambda: len(progress(folder)) > 4, who="the run", what="its first seconds", timeout=60)
-        assert _bound_by(process) == {"127.0.0.1"}
-        _a_worker_of(process).kill()
-        run, said, code = outcome(process, said)
-    assert code == 20, said
-    lost, alive = sorted(run.workers, key=lambda worker: not worker.lost)
-    assert (lost.lost, alive.lost) == (True, False)
-    assert lost.unknown >= 1
-    arrivals = run.arrivals
-    assert arrivals.planned == 140 == arrivals.begun + arrivals.skipped
-    assert arrivals.skipped >= 1
-    assert run.ledger == {"plan": (0, 0, lost.unknown)}
-
-
-def _master_of(process: subprocess.Popen[str]) -> psutil.Process:
-    (master,) = [child for child in psutil.Process(process.pid).children() if "locust" in " ".join(child.cmdline())]
-    return master
-
-
-def _a_worker_of(process: subprocess.Popen[str]) -> psutil.Process:
-    return _master_of(process).children()[0]
-
-
-def _bound_by(process: subprocess.Popen[str]) -> set[str]:
-    """Where the master waits for its workers."""
-    return {one.laddr.ip for one in _master_of(process).net_connections() if one.status == psutil.CONN_LISTEN}
-
-
 def test_ctrl_c_ends_a_run_in_order_with_its_record_marked_incomplete(tmp_path: Path) -> None:
     """Whoever waits for an answer still gets it (it takes a second here), so that nothing is cut or forgotten."""
     with known_truth(tmp_path, "--deviation", "0.1") as url:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-import psutil
 import pytest
 
-from fixtures.waiting import until
 from load.journeys import JOURNEYS
-from tests.load_processes import folder_of, outcome, progress, started
+from tests.load_processes import outcome, started
 
 FEW = """
 name = "few"
@@ -69,20 +67,3 @@ def test_a_small_run_of_everything_ends_in_a_sentence_a_clean_audit_and_a_report
     if run.verdict == "not valid":
         pytest.skip(run.sentence)  # a machine so busy may well have kept a journey waiting too long
     assert all(one.good and not one.failed for one in run.measured if one.kind == "journey")
-
-
-@pytest.mark.nightly
-def test_a_portal_that_dies_in_the_middle_is_told_and_there_is_a_report_of_what_there_was(few: str) -> None:
-    """Killed as by a power cut: the run ends at once, says so, and is not valid; nobody can look behind it any more."""
-    process = started("run", "--profile", few)
-    folder, said = folder_of(process)
-    until(lambda: len(progress(folder)) > 4, who="the run", what="its first seconds", timeout=60)
-    children = psutil.Process(process.pid).children()
-    (portal,) = [child for child in children if "portal" in child.cmdline()]
-    portal.kill()
-    run, said, code = outcome(process, said)
-    assert "The portal has ended by itself with code -9" in said
-    assert (code, run.verdict) == (20, "not valid"), said
-    assert "the portal ended by itself with code -9" in run.sentence
-    assert run.arrivals.begun > 0
-    assert (folder / "report.html").exists()

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.defects.catalogue import CATALOGUE
+from tests.defects.catalogue import ALL
 from tests.defects.defect import Defect, Stale
 from tests.defects.patching import install
 
@@ -24,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="serve …", help="what `python -m portal` is told")
     asked = parser.parse_args(arguments)
     if asked.name is None:
-        print("\n".join(_list(CATALOGUE)))
+        print("\n".join(_list(ALL)))
         return 0
-    defect = next((defect for defect in CATALOGUE if defect.name == asked.name), None)
+    defect = next((defect for defect in ALL if defect.name == asked.name), None)
     if defect is None:
         parser.error(f"there is no defect {asked.name}; `python -m tests.defects` lists them")
     with tempfile.TemporaryDirectory(prefix="defect-") as overlay:

@@ -1,8 +1,8 @@
-"""All known defects, in the order of the memo."""
+"""All known defects: those that scenarios must notice, in the order of the memo, and those that load runs must."""
 
 from __future__ import annotations
 
-from tests.defects import advanced, beyond, control, created, looking_back, opening, planning
+from tests.defects import advanced, beyond, control, created, looking_back, opening, planning, under_load
 from tests.defects.defect import Defect
 
 CATALOGUE: tuple[Defect, ...] = (
@@ -14,3 +14,4 @@ CATALOGUE: tuple[Defect, ...] = (
     *looking_back.DEFECTS,
     *beyond.DEFECTS,
 )
+ALL = (*CATALOGUE, *under_load.DEFECTS)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+LOAD = "load"
+"""What a defect breaks that only many at once bring out."""
 
 
 class Stale(Exception):
@@ -14,7 +16,7 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """`breaks` is a statement of memo.toml (`6.3`) or an area (`sessions`); `says` is what a user would report.
+    """`breaks` is a statement of memo.toml (`6.3`), an area (`sessions`) or LOAD; `says` is what a user would report.
 
     `module` is a Python module of the portal (`portal.domain.calls`), or the path of a file that its pages are made of
     (`portal/web/templates/login.html`); in it `old` stands exactly once, and `new` is put in its place.
