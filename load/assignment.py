@@ -12,6 +12,7 @@ from fixtures.transport import Transport
 from load.arrivals import Arrival
 from load.browser import Guard
 from load.plan import Plan
+from reports.quantities import things
 
 PREFIX = "load-"
 
@@ -31,6 +32,14 @@ class Foreign:
     def way(self) -> Transport:
         """How it is reached. Raises ValueError if a file that this names is not on this machine."""
         return Transport.model_validate(self.transport)
+
+    @property
+    def says(self) -> str:
+        """What a run does there, and what it leaves out."""
+        if not self.may_create:
+            return "it is only read, nothing is created there and nobody is called"
+        called = f"nobody is called but its {things(len(self.numbers), 'test number')}"
+        return f"{called}; who is drawn beyond them is left out of a conference, and nobody dials in or gets a letter"
 
     def guard(self, accounts: Mapping[str, str]) -> Guard:
         """Looks at every request before it is sent; `accounts`: password by log-in."""

@@ -213,6 +213,7 @@ class Director:
             "arrivals": "as the profile plans" if self._by_arrivals else "one after another, by Locust's users",
             "target": self._target.name,
             "target version": self._target.version,
+            **({"target suffers": self._target.foreign.says} if self._target.foreign else {}),
             "seed": self._seed,
             "workers": workers,
             "command": " ".join(sys.argv),

@@ -22,7 +22,7 @@ from locust.rpc import Message
 from locust.runners import MasterRunner, Runner, WorkerRunner
 
 from fixtures import folders
-from load import options
+from load import options, suitable
 from load.assignment import received
 from load.director import LOCAL, Director
 from load.generator import Generator
@@ -119,8 +119,10 @@ class _Master:
             if self._environment.host != self._target.url:
                 self._target = options.target(self._options, self._environment.host or "")
                 self._director = Director(self._runner, self._target, self._options.load_seed)
+            plan = self._plan()
+            suitable.check(plan, self._target)
             patience = max(float(self._environment.stop_timeout or 0), PATIENCE)
-            self._director.begin(self._plan(), folder, by_arrivals=self._options.arrivals, patience=patience)
+            self._director.begin(plan, folder, by_arrivals=self._options.arrivals, patience=patience)
         except (Unusable, ValueError, OSError) as error:
             log.error("%s", error)
             self._environment.process_exit_code = 2

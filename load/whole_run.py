@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from load import aboard, launch, options
+from load import aboard, launch, options, suitable
 from load.arrivals import Arrival, most_within, schedule
-from load.journeys import ACTIONS, LOG_INS
-from load.judging import judge
+from load.journeys import ACTIONS, CREATE, LOG_INS
+from load.judging import SHOWN_TO, judge
 from load.plan import Plan, PlanError, read, times
 from load.target import Target, Unusable
 from reports.load_run import LoadRun
@@ -61,6 +61,7 @@ def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple
     plan = one.plan
     planned = schedule(plan, one.seed)
     check_log_ins(plan, planned)
+    suitable.check(plan, target)
     print(_announced(one, plan, planned, target, folder), file=screen, flush=True)
     with tempfile.TemporaryDirectory() as secret:
         target.accounts((plan.needs.accounts or len(planned)) + (0 if target.own else one.browsers))
@@ -91,12 +92,16 @@ def _announced(one: Wish, plan: Plan, planned: Sequence[Arrival], target: Target
         f"{len(planned)} journeys within {coming.seconds:g} s ({coming.warm_up:g} s of them to warm up, not measured), "
         f"then up to {plan.drain:g} s to end; seed {one.seed}{rates}, generator processes: {where}{aboard}\n"
         f"target: {target.name}; files: {folder}"
+        + (f"\nnot our portal: {target.foreign.says}" if target.foreign else "")
     )
 
 
 def check_log_ins(plan: Plan, planned: Sequence[Arrival]) -> None:
-    """Raises Unusable if its journeys would ask to be let in more often than the profile's limit."""
+    """Raises Unusable if its journeys, and the audit after them, would log in more often than the profile's limit."""
     limit = plan.limits.log_ins_a_minute
-    most = most_within([one.at for one in planned for _ in range(LOG_INS[one.journey])], 60)
+    moments = [one.at for one in planned for _ in range(LOG_INS[one.journey])]
+    if any(one.journey in CREATE for one in planned):
+        moments += [plan.arrivals.seconds] * (2 * SHOWN_TO)  # at the soonest
+    most = most_within(moments, 60)
     if limit is not None and most > limit:
         raise Unusable(f"the profile logs in {most} times within a minute, and limits.log_ins_a_minute is {limit}.")

@@ -20,7 +20,7 @@ from tests.core import ANSWERS, BUSY, GUEST, Core
 from tests.serving import cookie, served
 
 RUN = "load-2411-"
-ONE, TWO, LATER = (f"{RUN}{number}" for number in (1, 2, 3))
+ONE, TWO, LATER, CALLED_OFF = (f"{RUN}{number}" for number in (1, 2, 3, 4))
 ANNA, PETR = "375259991000", "375259991109"
 
 
@@ -34,7 +34,7 @@ def entry(mark: str, command: Command, outcome: Outcome = "acknowledged", accoun
 
 
 def do_it(portal: Core) -> list[Entry]:
-    """Two conferences and one for later, by two people; everything that a journey does, and its ledger."""
+    """By two people two conferences, one for later, one called off: all that a journey does, and its ledger."""
     petr = portal.another()
     ledger = [
         *hold(portal, ANNA, ONE, ANSWERS, GUEST, "+375259990785"),
@@ -49,6 +49,10 @@ def do_it(portal: Core) -> list[Entry]:
     portal.do(lambda work: booking.edit(work, portal.account, id_, renamed, seen))
     ledger.append(entry(LATER, "plan", letters_to=letters, numbers=[row.number for row in rows], conference=id_))
     ledger.append(entry(LATER, "edit", subject=f"{LATER} перенесено", conference=id_))
+    far = replace(plan, subject=CALLED_OFF, starts_at=core.MONDAY + timedelta(days=300), invitees=())
+    id_ = portal.do(lambda work: booking.schedule(work, portal.account, far))
+    portal.do(lambda work: booking.cancel(work, portal.account, id_))
+    ledger += [entry(CALLED_OFF, "plan", conference=id_), entry(CALLED_OFF, "cancel", conference=id_)]
     portal.advance(seconds=30)
     return ledger
 

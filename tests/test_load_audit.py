@@ -16,7 +16,7 @@ from load.audit import busiest, checks
 from load.ledger import Command, Entry, Outcome
 from load.records import Records, Shown
 from load.verdict import judged
-from tests.audited import ANNA, LATER, ONE, RUN, TWO, Found, entry, lived
+from tests.audited import ANNA, CALLED_OFF, LATER, ONE, RUN, TWO, Found, entry, lived
 from tests.load_runs import a_run
 
 
@@ -34,6 +34,7 @@ def test_what_was_done_is_what_the_portal_tells(found: Found) -> None:
     assert found.records.mailboxes.keys() == {"vera@example.com", "oleg@example.com", "anna@example.com"}
     assert all(found.records.mailboxes.values())
     assert found.records.shown[ANNA].history[ONE] == 1
+    assert found.records.shown[ANNA].history[CALLED_OFF] == 1  # under the day for which it was planned
     assert found.records.shown[ANNA].coming[f"{LATER} перенесено"] == 1
 
 

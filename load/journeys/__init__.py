@@ -44,3 +44,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 
 LOG_INS = dict.fromkeys(JOURNEYS, 1) | {"forgetful": 3, "front_page": 0}
 """How often each asks to be let in."""
+
+CREATE = frozenset({"conference", "planning_ahead", "keeping"})
+"""These leave something behind."""
+MISTYPE = frozenset({"forgetful"})
+"""These send a wrong password."""

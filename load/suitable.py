@@ -1,0 +1,26 @@
+"""Whether a portal that is not ours suffers what a profile's people do, asked before anything is sent."""
+
+from __future__ import annotations
+
+from load.journeys import CREATE, MISTYPE
+from load.plan import Plan
+from load.target import Target, Unusable
+
+
+def check(plan: Plan, target: Target) -> None:
+    """Raises Unusable for journeys that the guard would stop on their way: they would fail, and not by the portal."""
+    if target.foreign is None:
+        return
+    journeys = dict.fromkeys([*plan.mix, *(["conference"] if plan.arrivals.rendezvous else [])])
+    mistype = [one for one in journeys if one in MISTYPE]
+    create = [one for one in journeys if one in CREATE and not target.foreign.may_create]
+    if mistype:
+        raise Unusable(
+            f"{', '.join(mistype)} types a wrong password, and at a portal that is not ours that might lock an "
+            "account: leave it out of the profile's mix."
+        )
+    if create:
+        raise Unusable(
+            f"{', '.join(create)}: creates something, and {target.name} is only read: leave it out of the profile's "
+            "mix, or say may_create = true in the profile of the target."
+        )
