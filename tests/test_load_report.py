@@ -125,6 +125,7 @@ def test_the_files_beside_it(folder: Path) -> None:
 
 
 def test_allure_has_a_case_for_each_check(folder: Path) -> None:
+    """In their order; the sentence and the report hang on the whole run, for a file that many share is shown once."""
     run = LoadRun.read(folder)
     cases = [json.loads(file.read_text("utf-8")) for file in (folder / "allure-results").glob("*-result.json")]
     assert len(cases) == len(run.checks)
@@ -137,9 +138,17 @@ def test_allure_has_a_case_for_each_check(folder: Path) -> None:
         "suite": "Load: peak",
         "verdict": "product",
     }
-    attached = {file["source"] for one in cases for file in one["attachments"]}
-    assert len(attached) == 2
-    assert all((folder / "allure-results" / name).stat().st_size for name in attached)
+    in_order = [one["name"] for one in sorted(cases, key=lambda one: one["start"])]
+    assert in_order == [one.name for one in run.checks]
+    assert all(("description" in one) is (one["status"] != "failed") for one in cases)
+    (file,) = (folder / "allure-results").glob("*-globals.json")
+    whole = json.loads(file.read_text("utf-8"))
+    assert whole["errors"] == [{"message": run.sentence}]
+    attached = {one["name"]: one["source"] for one in whole["attachments"]}
+    assert attached.keys() == {"report.html", "figures.csv"}
+    assert all((folder / "allure-results" / source).stat().st_size for source in attached.values())
+    told = (folder / "allure-results" / "environment.properties").read_text("utf-8").splitlines()
+    assert told[:2] == ["verdict=audit failed", "profile=peak"]
     again = {one["historyId"] for one in cases}
     load_report.write(run, folder, folder.parent / "history.jsonl")
     cases = [json.loads(file.read_text("utf-8")) for file in (folder / "allure-results").glob("*-result.json")]
