@@ -24,7 +24,10 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def read(backstage: Backstage, prefix: str, entries: Iterable[Entry], lines: int | None = None) -> Records:
-    """Everything about the conferences whose subject begins with `prefix`, the run's. Raises BackstageError."""
+    """Everything about the conferences whose subject begins with `prefix`, the run's. Raises BackstageError.
+
+    `lines`: the limit of a portal that this run has started, whose mailboxes are inside; of another it is not known.
+    """
     found = _conferences(backstage.events(), prefix)
     ours = {one.conference for one in found}
     letters = [
@@ -34,8 +37,8 @@ def read(backstage: Backstage, prefix: str, entries: Iterable[Entry], lines: int
     ]
     addresses = _evenly(sorted({one.to for one in letters} | _addresses(entries)))
     mailboxes = {to: tuple(dict.fromkeys(one.message_id for one in backstage.mailbox(to))) for to in addresses}
-    if not any(mailboxes.values()):
-        mailboxes = {}  # mail leaves for a server elsewhere, whose mailboxes are not ours to open
+    if lines is None and not any(mailboxes.values()):
+        mailboxes = {}  # mail may leave for a server elsewhere, whose mailboxes are not ours to open
     own = backstage.audit()
     return Records(
         conferences=tuple(found),

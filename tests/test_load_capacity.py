@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from load import objectives, validity
+from load import commands, objectives, validity
+from load.__main__ import main
 from load.capacity import CLOSE, HALVINGS, REPEATS, TRIALS, Trial, search, weigh
+from load.launch import HarnessFailed
 from load.verdict import judged
 from reports.load_run import Interval, LoadRun
 from tests.load_runs import a_run, changed_worker, with_latency
@@ -130,6 +133,31 @@ def test_ctrl_c_ends_the_search() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         search(interrupted, 1.0)
+
+
+def test_a_trial_in_which_the_harness_fails_ends_the_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Such a run says nothing of the portal: the search ends with code 30 and names the trial's folder, whether the
+    run has a record that says what broke or has none at all."""
+
+    def has_a_record(*told: object) -> LoadRun:
+        broke = "a journey of ours broke: conference: KeyError: 'rows'"
+        return judged(replace(GOOD, harness_trouble=broke), [], broke)
+
+    def has_none(*told: object) -> LoadRun:
+        raise HarnessFailed(f"Locust ended with code 1 and left no record ({tmp_path / '01'})")
+
+    monkeypatch.setattr(commands, "_folder", lambda kind: tmp_path)
+    for trial, said in ((has_a_record, "The harness failed: a journey of ours broke"), (has_none, "left no record")):
+        monkeypatch.setattr(commands, "_one", trial)
+        assert main(["capacity"]) == 30
+        told = capsys.readouterr()
+        assert said in told.err and f"({tmp_path / '01'})" in told.err
+        assert told.err.endswith("verdict=harness failed code=30\n")
+        assert "conferences at the same time" not in told.out
+        assert [one.name for one in tmp_path.iterdir()] == ["01"]
+        (tmp_path / "01").rmdir()
 
 
 def test_what_a_run_says() -> None:
