@@ -76,12 +76,14 @@ class _Total:
 
 @dataclass(slots=True)
 class _Slice:
-    """`latency`: of each action service and intended one after the other; encoded once nothing more is expected."""
+    """`live`: of each worker what it has told last, `most` the most of what it has told. `latency`: of each action
+    service and intended one after the other; encoded once nothing more is expected."""
 
     begun: int = 0
     good: int = 0
     failed: int = 0
     live: dict[str, int] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
     in_flight: dict[str, int] = field(default_factory=dict)
     latency: defaultdict[str, array[float]] = field(default_factory=lambda: defaultdict(lambda: array("d")))
     encoded: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -121,12 +123,14 @@ class Figures:
             self._into_slice(row)
         now = self._slice(report["at"])
         now.live[worker], now.in_flight[worker] = report["live"], report["in_flight"]
+        now.most[worker] = max(now.most.get(worker, 0), report["live"])
         now.begun += len(report["begun"])
 
     def lost(self, worker: str, at: float) -> None:
         """From this moment on nothing of the worker is live."""
         now = self._slice(at)
         now.live[worker] = now.in_flight[worker] = 0
+        now.most.setdefault(worker, 0)
 
     def close_before(self, at: float) -> None:
         """Nothing more is expected of what ended before this moment."""
@@ -154,6 +158,7 @@ class Figures:
         told, live, in_flight = [], dict[str, int](), dict[str, int]()
         for number, one in enumerate(self._slices):
             one.close()
+            most = sum((live | one.most).values())
             live, in_flight = live | one.live, in_flight | one.in_flight
             begins, ends = number * self._length, (number + 1) * self._length
             told.append(
@@ -163,7 +168,7 @@ class Figures:
                     warm_up=begins < self._from,
                     planned=bisect.bisect_left(planned, ends) - bisect.bisect_left(planned, begins),
                     begun=one.begun,
-                    live=sum(live.values()),
+                    live=most,
                     in_flight=sum(in_flight.values()),
                     good=one.good,
                     failed=one.failed,

@@ -47,7 +47,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A slice of the run, all workers together. `latency`: of each action its histograms `[service, intended]`."""
+    """A slice of the run, all workers together. `live`: the most journeys that were told to be live at a moment of it.
+
+    `latency`: of each action its histograms `[service, intended]`.
+    """
 
     begins: float
     seconds: float

@@ -165,7 +165,7 @@ def test_what_was_cut_is_in_flight_at_the_end_and_neither_good_nor_failed() -> N
 
 
 def test_two_workers_add_up_in_totals_and_in_slices() -> None:
-    """Live in a slice is what each has told last, the sum of them."""
+    """Live in a slice is the sum of what each has told."""
     gathered = gathering()
     for name, number in (("one", 2), ("two", 3)):
         worker = Worker()
@@ -179,6 +179,18 @@ def test_two_workers_add_up_in_totals_and_in_slices() -> None:
     assert (sixth.begins, sixth.planned, sixth.begun, sixth.live, sixth.good) == (6.0, 1, 2, 2, 2)
     assert histograms.decode(sixth.latency["join"][0]).total_count == 2
     assert [worker.name for worker in run.workers] == ["one", "two"]
+
+
+def test_live_in_a_slice_is_the_most_that_a_worker_has_told_in_it() -> None:
+    """A short run of Locust's users is one slice, in which all are gone at the end; afterwards nobody is live."""
+    worker, gathered = Worker(), gathering()
+    first, second = worker.journey(1, 1.0), worker.journey(2, 6.0)
+    gathered.take("one", worker.report(6.1))
+    worker.end(1, first, 6.2)
+    worker.end(2, second, 6.8)
+    gathered.take("one", worker.report(6.9))
+    gathered.take("two", Worker().report(8.5))
+    assert [one.live for one in ended(gathered).intervals[5:]] == [0, 2, 0, 0]
 
 
 def test_a_lost_worker_leaves_its_unfinished_journeys_as_unknown() -> None:

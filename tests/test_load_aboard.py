@@ -23,6 +23,7 @@ from load.__main__ import main
 from load.assignment import Foreign
 from load.target import Target
 from load.world import Account
+from pages.steps import Step
 from reports import histograms, load_browsers, load_report, past_runs
 from reports.load_run import LoadRun
 from tests.load_processes import folder_of, outcome, progress, started
@@ -166,6 +167,27 @@ def test_a_visit_counts_once() -> None:
     ]
 
 
+def test_a_step_within_a_step_counts_once_and_a_short_cut_not_at_all() -> None:
+    """What a scenario is given past the pages nobody sees; of what prepares by pages the steps within are seen."""
+    file = io.StringIO()
+    book = fixture.Logbook(file)
+
+    def take(name: str, *within: str) -> None:
+        step = Step(name, "", "", (), "do", 0, {})
+        book.step_started(step)
+        for one in within:
+            take(one)
+        book.step_ended(step, None)
+
+    take("given.conference")
+    take("planning.schedule", "plan.enter_subject")
+    take("given.on_the_way", "portal.open_planning")
+    assert [json.loads(line)["name"] for line in file.getvalue().splitlines()] == [
+        "planning.schedule",
+        "portal.open_planning",
+    ]
+
+
 DEAF = """
 import signal, subprocess, sys, threading
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -257,6 +279,8 @@ def test_a_run_with_a_browser_on_board() -> None:
     assert {one.what for one in run.seen} == {"LCP", "INP", "step", "scenario"}, said
     assert all(one.good for one in run.seen), said
     assert max(one.live for one in run.seen) > 0
+    control = [one.name for one in run.seen if one.what == "LCP" and one.name.endswith("control")]
+    assert control and not [one for one in run.seen if one.name == "blank"]  # a pop-up begins as a blank page
     assert [one.trouble for one in run.browsers] == [""]
     assert max(taken for _, taken in run.browsers[0].processor) > 0.05
     assert [one.says for one in run.checks if one.kind == "audit" and one.verdict != "passed"] == []

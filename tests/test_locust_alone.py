@@ -1,7 +1,8 @@
-"""Bare Locust with its web interface: its own users, host and run time, our conferences, record and exit code."""
+"""Bare Locust, with its web interface and without: its own users, host and run time, our conferences and exit code."""
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
@@ -39,9 +40,7 @@ class Locust(NamedTuple):
 
 @pytest.fixture
 def locust(browser: Browser, tmp_path: Path) -> Iterator[Locust]:
-    """At an address that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     log = tmp_path / "locust.log"
     command = [
         *(".venv/bin/locust", "-f", "load/locustfile.py", "--load-profile", "demo"),
@@ -59,6 +58,12 @@ def locust(browser: Browser, tmp_path: Path) -> Iterator[Locust]:
             context.close()
             process.terminate()
             process.wait(60)
+
+
+def free_port() -> int:
+    """It was a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def _answers(port: int) -> bool:
@@ -87,3 +92,54 @@ def test_its_web_interface_starts_and_stops_conferences_and_the_run_is_judged(lo
     assert not [check.says for check in run.checks if check.kind == "audit" and check.verdict == "failed"]
     locust.process.send_signal(signal.SIGINT)
     assert locust.process.wait(60) == run.code
+
+
+FEW = """
+name = "few"
+about = "Short conferences, one after another."
+objectives = ["failures < 1 %"]
+[arrivals]
+kind = "constant"
+phases = [{ seconds = 10, rate = 1 }]
+[mix]
+conference = 1
+[conference]
+size = { distribution = "constant", mean = 3 }
+lasts = { distribution = "constant", mean = 1 }
+acts_every = { distribution = "constant", mean = 0.5 }
+answers_after = { distribution = "constant", mean = 1 }
+[think]
+reading = { distribution = "constant", mean = 0.1 }
+typing = { distribution = "constant", mean = 0.1 }
+"""
+
+
+@pytest.mark.nightly
+def test_users_of_two_processes_hold_conferences_of_their_own(tmp_path: Path) -> None:
+    """Four users who come one conference after another: each process has its half of them, and no two journeys of the
+    run have the same number, account or telephone; the audit, which would see it, is clean."""
+    profile = tmp_path / "few.toml"
+    profile.write_text(FEW, "utf-8")
+    port = str(free_port())
+    command = [
+        *(".venv/bin/locust", "-f", "load/locustfile.py", "--headless", "--only-summary", "-u", "4", "-r", "4"),
+        *("-t", "12s", "--processes", "2", "--load-profile", str(profile)),
+        *("--master-bind-host", "127.0.0.1", "--master-bind-port", port, "--master-host", "127.0.0.1"),
+        *("--master-port", port),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150)
+    folder = Path(re.findall(r"(\S+)report\.html", done.stderr)[-1])
+    run = LoadRun.read(folder / "run.json")
+    assert done.returncode == run.code, done.stderr
+    assert (run.in_flight_at_end, run.incomplete, run.harness_trouble) == (0, "", "")
+    assert [one.says for one in run.checks if one.kind == "audit" and one.verdict == "failed"] == []
+    assert [worker.lost for worker in run.workers] == [False, False]
+    assert run.arrivals.begun == run.arrivals.planned >= 8
+    assert max(one.live for one in run.intervals) == 4
+    entries = [json.loads(line) for line in (folder / "ledger.jsonl").read_text("utf-8").splitlines()]
+    whose = {(one["mark"], one["account"]) for one in entries}
+    assert len(whose) == len({mark for mark, _ in whose}) == run.arrivals.begun
+    by_half: dict[int, set[str]] = {0: set(), 1: set()}
+    for mark, account in whose:
+        by_half[int(mark.rpartition("-")[2]) % 2].add(account)
+    assert all(by_half.values()) and not by_half[0] & by_half[1]
