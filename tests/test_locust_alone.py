@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from fixtures.waiting import until
 from reports.load_run import LoadRun
+from tests.load_processes import known_truth
 
 SOON = 60_000.0
 
@@ -143,3 +144,25 @@ def test_users_of_two_processes_hold_conferences_of_their_own(tmp_path: Path) ->
     for mark, account in whose:
         by_half[int(mark.rpartition("-")[2]) % 2].add(account)
     assert all(by_half.values()) and not by_half[0] & by_half[1]
+
+
+def test_what_a_strangers_portal_does_not_suffer_is_refused(tmp_path: Path) -> None:
+    """As with `python -m load run`: code 2 and a sentence, and nothing is sent but the look before."""
+    with known_truth(tmp_path) as url:
+        command = [
+            ".venv/bin/locust",
+            "-f",
+            "load/locustfile.py",
+            "--headless",
+            "--only-summary",
+            "-u",
+            "1",
+            "-t",
+            "9s",
+        ]
+        done = subprocess.run(
+            [*command, "--host", url, "--load-profile", "demo"], capture_output=True, text=True, timeout=60
+        )
+    assert done.returncode == 2, done.stderr
+    assert f"conference: creates something, and {url} is only read" in done.stderr
+    assert len((tmp_path / "truth").read_text("utf-8").splitlines()) <= 2
