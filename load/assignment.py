@@ -38,6 +38,8 @@ class Foreign:
         """What a run does there, and what it leaves out."""
         if not self.may_create:
             return "it is only read, nothing is created there and nobody is called"
+        if not self.numbers:
+            return "nobody is called, for it has no test numbers: a chair is alone, nobody dials in or gets a letter"
         called = f"nobody is called but its {things(len(self.numbers), 'test number')}"
         return f"{called}; who is drawn beyond them is left out of a conference, and nobody dials in or gets a letter"
 

@@ -189,6 +189,18 @@ def test_a_profile_that_the_guard_would_stop_is_refused_before_it_begins(
         suitable.check(planned, foreign(may_create))
 
 
+@pytest.mark.parametrize(
+    ("suffers", "says"),
+    [
+        (Foreign(False, NUMBERS, (), {}, ""), "it is only read, nothing is created there and nobody is called"),
+        (Foreign(True, (), (), {}, ""), "nobody is called, for it has no test numbers: a chair is alone"),
+        (Foreign(True, NUMBERS[:1], (), {}, ""), "nobody is called but its 1 test number; who is drawn beyond"),
+    ],
+)
+def test_what_is_left_out_is_said(suffers: Foreign, says: str) -> None:
+    assert suffers.says.startswith(says)
+
+
 def test_the_log_ins_of_the_audit_count_too(tmp_path: Path) -> None:
     """It looks at pages as up to ten of the accounts that have made something, right after the run; at none of those
     that only read."""
