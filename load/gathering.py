@@ -6,6 +6,7 @@ It knows no Locust: reports come in as plain data (`load.recorder`), and the led
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -21,6 +22,7 @@ from reports.load_run import Arrivals, Journey, LoadRun, Worker
 
 _SETTLED = 5.0
 """Seconds after which no worker tells anything more of a moment."""
+_ID = re.compile(r"_[0-9a-f]{32}$")  # behind the name of the machine
 
 
 @dataclass(slots=True)
@@ -69,13 +71,14 @@ class Gathering:
         self.last_success = 0.0
         self.totals = {"begun": 0, "over": 0, "good": 0, "failed": 0}
 
-    def join(self, worker: str) -> None:
-        """This worker takes part."""
-        self._workers.setdefault(worker, _Told(worker))
+    def join(self, worker: str) -> _Told:
+        """This worker takes part. People are told its machine and its number instead of Locust's long name."""
+        short = _ID.sub(f"-{len(self._workers) + 1}", worker)
+        return self._workers.setdefault(worker, _Told(short))
 
     def take(self, worker: str, report: Report) -> None:
         """What a worker has seen since its last report. One that was given up is not listened to any more."""
-        told = self._workers.setdefault(worker, _Told(worker))
+        told = self.join(worker)
         if told.lost:
             return
         self._figures.take(worker, report)
@@ -109,7 +112,7 @@ class Gathering:
     @property
     def waited_for(self) -> list[str]:
         """Workers that have more to tell."""
-        return [told.name for told in self._workers.values() if not told.final and not told.lost]
+        return [worker for worker, told in self._workers.items() if not told.final and not told.lost]
 
     def progress(self, at: float) -> dict[str, Any]:
         """Where the run stands, for people who watch it."""

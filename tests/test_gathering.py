@@ -193,6 +193,17 @@ def test_live_in_a_slice_is_the_most_that_a_worker_has_told_in_it() -> None:
     assert [one.live for one in ended(gathered).intervals[5:]] == [0, 2, 0, 0]
 
 
+def test_a_worker_is_told_by_its_machine_and_its_number() -> None:
+    """Locust's own names are 32 digits long; what is sent to a worker goes by them nevertheless."""
+    ids = [f"bench-7_{digit * 32}" for digit in "a5"]
+    gathered = gathering()
+    for id_ in ids:
+        gathered.join(id_)
+    gathered.take(ids[1], Worker().report(6.0))
+    assert gathered.waited_for == ids
+    assert [worker.name for worker in ended(gathered).workers] == ["bench-7-1", "bench-7-2"]
+
+
 def test_a_lost_worker_leaves_its_unfinished_journeys_as_unknown() -> None:
     """One had ended and stays what it was; the other's mark goes into the ledger; what never began is skipped."""
     lines: list[str] = []
