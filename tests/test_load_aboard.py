@@ -15,7 +15,6 @@ from typing import Any
 import psutil
 import pytest
 
-from fixtures import aboard as fixture
 from fixtures import lifeline
 from fixtures.waiting import until
 from load import aboard, aboard_seen, objectives
@@ -23,7 +22,6 @@ from load.__main__ import main
 from load.assignment import Foreign
 from load.target import Target
 from load.world import Account
-from pages.steps import Step
 from reports import histograms, load_browsers, load_report, past_runs
 from reports.load_run import LoadRun
 from tests.load_processes import folder_of, outcome, progress, started
@@ -149,43 +147,6 @@ def test_the_report_draws_them_over_time_and_over_live_journeys(tmp_path: Path) 
     ]
     ((name, (schedule,)),) = load_browsers.steps(run)
     assert (name, schedule.good, schedule.failed, schedule.median) == ("planning.schedule", 1, 1, 0.5)
-
-
-def test_a_visit_counts_once() -> None:
-    """Of a page visit the latest LCP and the longest INP, when its scenario is over."""
-    file = io.StringIO()
-    book = fixture.Logbook(file)
-    for what, seconds in (("LCP", 0.1), ("INP", 0.2), ("LCP", 0.3), ("INP", 0.1)):
-        book.see(None, {"what": what, "seconds": seconds, "path": "/conferences/17/control", "visit": 5.5})
-    assert not file.getvalue()
-    book.close_visits()
-    book.close_visits()
-    told = [json.loads(line) for line in file.getvalue().splitlines()]
-    assert [(one["what"], one["name"], one["seconds"]) for one in told] == [
-        ("LCP", "/conferences/N/control", 0.3),
-        ("INP", "/conferences/N/control", 0.2),
-    ]
-
-
-def test_a_step_within_a_step_counts_once_and_a_short_cut_not_at_all() -> None:
-    """What a scenario is given past the pages nobody sees; of what prepares by pages the steps within are seen."""
-    file = io.StringIO()
-    book = fixture.Logbook(file)
-
-    def take(name: str, *within: str) -> None:
-        step = Step(name, "", "", (), "do", 0, {})
-        book.step_started(step)
-        for one in within:
-            take(one)
-        book.step_ended(step, None)
-
-    take("given.conference")
-    take("planning.schedule", "plan.enter_subject")
-    take("given.on_the_way", "portal.open_planning")
-    assert [json.loads(line)["name"] for line in file.getvalue().splitlines()] == [
-        "planning.schedule",
-        "portal.open_planning",
-    ]
 
 
 DEAF = """
