@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from fixtures import capture as capture_command
-from fixtures import covering
-from fixtures.capturing import SENTENCES, Capture
+from fixtures import covering, guides
+from fixtures.capturing import REST, SENTENCES, Capture
 from fixtures.speech import translator
 from pages import labels
 from pages.finding import use_labels
@@ -26,6 +29,7 @@ from reports.guide.outline import Outline
 from reports.guide.record import Head
 from reports.guide.words import LANGUAGES
 from tests.guide_stuff import HEAD, walkthrough
+from tests.stand_in import stand_in
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
 FORM = """<!doctype html><html lang="ru"><title>Вход — Портал</title>
@@ -111,6 +115,54 @@ def test_a_task_done_by_hand_is_a_guide(context: BrowserContext, tmp_path: Path)
         leaks.gate(folder, [], ["Запомнить меня"])
 
 
+AS_PEOPLE_DO = """<!doctype html><title>Список</title><form onsubmit="return false">
+<button hidden>Отправить</button><a href="#" style="position:absolute;top:-90px">К тексту</a>
+<table><tr><th>Выбор<th>Имя</tr><tr><td><input type=checkbox aria-label="Выбрать"><th>Анна</tr>
+<tr><td><input aria-label="Номер в строке 2"><th>2</tr></table>
+<p><label>Номер <input name=n></label><label>Имя <input name=i></label></form>
+<details><summary>Еще</summary>…</details>"""
+
+
+def test_what_people_do_is_told_as_a_reader_would_do_it(context: BrowserContext, tmp_path: Path) -> None:
+    """The row of a tick, what is opened, a slip mended at once, the key Enter instead of a button that nobody sees."""
+    capture = Capture(context, tmp_path, 2, own=True)
+    page = context.new_page()
+    page.route("**/list", lambda route: route.fulfill(body=AS_PEOPLE_DO, content_type="text/html; charset=utf-8"))
+    page.goto("http://portal.test/list")
+    _at_rest(capture)
+    page.get_by_role("checkbox").check()
+    page.get_by_label("Номер в строке 2").fill("45")
+    page.get_by_text("Еще").click()
+    page.get_by_role("link").dispatch_event("click")
+    for value in ("47", "46"):
+        page.get_by_label("Номер", exact=True).fill(value)
+        page.get_by_label("Номер", exact=True).blur()
+    page.get_by_label("Имя").focus()
+    _at_rest(capture)
+    empty = len(capture._pictures) - 1
+    page.keyboard.type("Анна")
+    _at_rest(capture)
+    page.keyboard.press("Enter")
+    _until(capture, lambda: capture.steps == 7)
+    page.close()
+    capture.write(replace(HEAD, guides=("by-hand",)))
+    told = record.read(tmp_path)
+    assert [tell(step.source, step.values) for step in told.steps] == [
+        "Поставьте птичку «Выбрать» в строке «Анна»",
+        "В поле «Номер в строке 2» введите «45»",
+        "Нажмите «Еще»",
+        "Нажмите «К тексту»",
+        "В поле «Номер» введите «46»",
+        "В поле «Имя» введите «Анна»",
+        "Нажмите клавишу Enter",
+    ]
+    off, number, name, enter = (step.touches[0] for step in told.steps[3:])
+    assert enter.picture is not None and enter.picture > empty
+    shown = set(told.pictures[enter.picture].boxes)
+    assert {number.number, name.number} <= shown
+    assert not shown & {off.number, enter.number}  # what is off the page is told, not pointed at, as is a key
+
+
 def test_a_window_closed_at_once_leaves_nothing(context: BrowserContext, tmp_path: Path) -> None:
     capture = Capture(context, tmp_path, 2, own=True)
     context.new_page().close()
@@ -152,6 +204,28 @@ def test_what_cannot_be_is_refused_in_a_sentence(
 
 
 @pytest.mark.parametrize(
+    ("mapped", "sentence"),
+    [
+        ("", "cannot be reached: the name portal.invalid is not known here"),
+        ("127.0.0.1", "chromium does not start on this screen"),
+    ],
+)
+def test_the_portal_is_looked_for_before_a_window_is_opened(mapped: str, sentence: str, tmp_path: Path) -> None:
+    """On the way that the profile tells; the browser is one that does not start."""
+    (tmp_path / "chromium").symlink_to("/bin/false")
+    there = {**os.environ, "DISPLAY": ":66", "PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    with stand_in() as (url, _):
+        port = url.rpartition(":")[2]
+        hosts = f'[transport.hosts]\n"portal.invalid" = "{mapped}"\n' if mapped else ""
+        (tmp_path / "a.toml").write_text(f'name = "a"\n{hosts}', "utf-8")
+        command = [sys.executable, "-m", "fixtures.capture", "--base-url", f"http://portal.invalid:{port}"]
+        asks = [*command, "--profile", str(tmp_path / "a.toml")]
+        ran = subprocess.run(asks, cwd=guides.ROOT, env=there, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 1
+    assert sentence in ran.stderr and "ничего не записано" in ran.stderr and "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
     ("trouble", "stays"),
     [
         (film.NoFilm("no ffmpeg"), True),
@@ -180,7 +254,11 @@ def test_a_record_outlives_later_trouble(
     monkeypatch.setattr(capture_command, "ROOT", tmp_path)
     monkeypatch.setattr(capture_command, "_captured", captured)
     monkeypatch.setattr(capture_command, "_made", made)
+    (tmp_path / "out" / "capture").mkdir(parents=True)
+    latest = tmp_path / "out" / "capture" / "latest"
+    latest.symlink_to("the-one-before")
     assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) in (1, 130)
+    assert (str(latest.readlink()) == "the-one-before") is not stays
     kept = list(tmp_path.glob(f"out/capture/2*/record/{record.FILE}"))
     assert bool(kept) is stays
     assert not kept or str(kept[0].parent) in capsys.readouterr().err
@@ -277,6 +355,22 @@ def test_what_is_pressed_in_a_frame_is_marked_where_it_is_seen(context: BrowserC
     _until(capture, lambda: capture.steps == 1)
     box = next(iter(capture._pictures[0].boxes.values()))
     assert [round(side) for side in box[:3]] == [40 + 7 + 5 + 30, 300 + 7 + 5 + 300 - 100, 90]
+
+
+def test_a_list_that_is_open_is_not_shut_by_a_picture(context: BrowserContext, tmp_path: Path) -> None:
+    """A picture of the window would shut it; it is taken when something was chosen, or the list left."""
+    capture = Capture(context, tmp_path, 2, own=True)
+    page = context.new_page()
+    page.goto("http://portal.test/form")
+    _at_rest(capture)
+    page.get_by_label("Телефонная учетная запись").fill("375259991000")
+    page.get_by_label("Тип").click()
+    taken, end = len(capture._pictures), time.monotonic() + 3 * REST
+    _until(capture, lambda: time.monotonic() > end)
+    assert len(capture._pictures) == taken
+    page.keyboard.press("Escape")
+    _at_rest(capture)
+    assert len(capture._pictures) > taken
 
 
 OF_OTHERS = """<!doctype html><title>Портал</title><header><a href="/">Портал</a> <b>Иван Мороз</b>
