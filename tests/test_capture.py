@@ -244,7 +244,7 @@ def test_a_record_outlives_later_trouble(
 ) -> None:
     """A person's work is kept and its place told; except where the gate has found a secret in it."""
 
-    def captured(options: object, folder: Path, name: str) -> Head:
+    def captured(options: object, folder: Path) -> Head:
         walkthrough(folder)
         return HEAD
 
@@ -262,6 +262,48 @@ def test_a_record_outlives_later_trouble(
     kept = list(tmp_path.glob(f"out/capture/2*/record/{record.FILE}"))
     assert bool(kept) is stays
     assert not kept or str(kept[0].parent) in capsys.readouterr().err
+
+
+def test_a_password_typed_in_the_open_is_in_no_record(context: BrowserContext, tmp_path: Path) -> None:
+    """Into the field of the account first, by mistake: it was no secret then, and is one when the record is written."""
+    capture = Capture(context, tmp_path, 2, own=True)
+    page = context.new_page()
+    page.goto("http://portal.test/form")
+    for field in ("Телефонная учетная запись", "Пароль"):
+        page.get_by_label(field).fill("hidden-4711")
+        page.get_by_label(field).blur()
+    _until(capture, lambda: capture.steps == 2)
+    page.close()
+    with pytest.raises(leaks.Leak, match="stands in one of its texts"):
+        capture.write(HEAD)
+
+
+ACCOUNTS = '[[account]]\nlogin = "375259991001"\npassword = "{password}"\n'
+
+
+@pytest.mark.parametrize(
+    ("password", "code", "told"), [("hidden-0815", 0, "Готово: "), ("word-2342", 1, "a secret of the run")]
+)
+def test_a_guide_of_a_record_that_was_kept(
+    password: str, code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside the record, in another language too; what is known of secrets by then is looked for, and nothing lost."""
+    walkthrough(tmp_path / "record")
+    (tmp_path / "accounts.toml").write_text(ACCOUNTS.format(password=password), "utf-8")
+    (tmp_path / "accounts.toml").chmod(0o600)
+    given = ("--accounts", str(tmp_path / "accounts.toml"), "--language", "en", "--formats", "html,docx")
+    assert capture_command.main(["--record", str(tmp_path / "record"), *given, "--title", "Say word-2342"]) == code
+    assert told in "".join(capsys.readouterr())
+    made = sorted(path.suffix for path in tmp_path.glob("en/log-in.*"))
+    assert made == ([] if code else [".docx", ".html"])
+    assert code or "Say word-2342" in (tmp_path / "en" / "log-in.html").read_text("utf-8")
+    assert record.read(tmp_path / "record")
+
+
+def test_a_record_of_no_task_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record.write(replace(walkthrough(tmp_path), head=replace(HEAD, guides=())))
+    assert capture_command.main(["--record", str(tmp_path)]) == 1
+    assert "is no record of one task" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ru"])

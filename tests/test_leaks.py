@@ -55,6 +55,14 @@ def test_the_gate_names_a_planted_secret_and_does_not_repeat_it(tmp_path: Path, 
     assert planted.name in str(caught.value) or "in the name of a file" in str(caught.value)
 
 
+def test_places_and_times_of_a_record_are_no_codes(tmp_path: Path) -> None:
+    """A code is looked for in its texts only: of the numbers in it one is the same some day."""
+    (tmp_path / "walkthrough.jsonl").write_text('{"step": {"began": 123456, "source": "Нажмите «\\"Да\\"»"}}', "utf-8")
+    leaks.gate_record(tmp_path / "walkthrough.jsonl", ["123456"])
+    with pytest.raises(leaks.Leak):
+        leaks.gate_record(tmp_path / "walkthrough.jsonl", ['"Да"'])
+
+
 def test_the_gate_looks_under_every_cover(tmp_path: Path) -> None:
     (figure,) = guide(walkthrough(tmp_path / "record")).figures()
     leaks.gate(tmp_path, [figure], [HIDDEN])

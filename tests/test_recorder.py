@@ -155,6 +155,18 @@ def test_runs_with_one_folder_of_secrets_keep_them_all(
     assert set(secrets) <= left
 
 
+def test_a_record_that_tells_a_secret_is_not_kept(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scenario fails by it: the portal has put the password into the title of its page."""
+    titled = "page.evaluate('document.title = \"hidden-4711\"')"
+    told = f"{INNER}\ndef test_tells(page):\n    told(page)\n    {titled}\n    press(page)\n"
+    with stand_in() as (url, _):
+        monkeypatch.setenv("STAND_IN", url)
+        result = run(pytester, told, "--guide", "-k", "tells", "-p", "no:allure_pytest")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*a secret of the run stands in one of its texts*"])
+    assert not list((pytester.path / RECORDS).iterdir())
+
+
 def test_without_the_option_nothing_is_recorded(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     with stand_in() as (url, _):
         monkeypatch.setenv("STAND_IN", url)

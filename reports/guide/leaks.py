@@ -2,11 +2,15 @@
 
 Texts are searched as they are read: pages without their markup, documents part by part, PDFs by their text and their
 strings, films and pictures by their bytes and names. Pictures have no text; what they cover is checked by box.
+
+A record is searched when it is written: what is made of it later, when its run's secrets are forgotten, says nothing
+that is not in it, but for a support writer's own words.
 """
 
 from __future__ import annotations
 
 import html
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +41,12 @@ def gate(folder: Path, figures: Iterable[Figure], secrets: Sequence[str]) -> Non
     if found:
         told = "\n".join(f"  {line}" for line in dict.fromkeys(found))
         raise Leak(f"The guides are not published: a secret of the run would get out.\n{told}")
+
+
+def gate_record(path: Path, secrets: Sequence[str]) -> None:
+    """The same of the texts of a record, while its run's secrets are still known; later nobody can tell."""
+    if any(_in_file(path, path.parent, secrets)):
+        raise Leak("The record is not kept: a secret of the run stands in one of its texts.")
 
 
 def _in_file(path: Path, folder: Path, secrets: Sequence[str]) -> Iterator[str]:
@@ -85,6 +95,9 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
                     yield name, raw.decode("latin-1")
     elif kind == ".pdf":
         yield from _of_pdf(path)
+    elif kind == ".jsonl":  # a record: its numbers are places and times, no codes
+        for line in path.read_text("utf-8").splitlines():
+            yield from (("text", text) for text in _strings(json.loads(line)))
     elif kind in {".html", ".json", ".vtt", ".md", ".txt", ".css", ".js"}:
         text = _DATA.sub("", path.read_text("utf-8"))
         yield "text", _TAGS.sub("", text)
@@ -93,6 +106,15 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
         raw = path.read_bytes()
         yield "bytes", raw.decode("latin-1")
         yield "bytes", raw.decode("utf-8", "ignore")
+
+
+def _strings(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        yield from (text for pair in told.items() for one in pair for text in _strings(one))
+    elif isinstance(told, list):
+        yield from (text for one in told for text in _strings(one))
 
 
 def _of_pdf(path: Path) -> Iterator[tuple[str, str]]:
