@@ -141,7 +141,7 @@ def test_a_wrong_password_is_tried_once(bench: Bench) -> None:
         ("may_create = false", {"log-in"}),
         (
             'may_create = true\nnumbers = ["+375259990730", "+375259990731"]\nmailboxes = ["qa@example.com"]',
-            {"log-in", "template"},
+            {"log-in", "template", "contacts-and-rooms", "history"},
         ),
     ],
 )

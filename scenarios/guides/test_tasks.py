@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from fixtures.actors import Actor
-from fixtures.clock import Clock
+from fixtures.clock import Calendar, Clock
+from fixtures.held import Hold
 from fixtures.people import People
 from fixtures.phones import Phones
 from pages.drop_down import BLOCK, UNBLOCK
@@ -139,20 +140,18 @@ def test_controlling_a_conference(chair: Actor, people: People, phones: Phones, 
 
 @pytest.mark.guide("history")
 @pytest.mark.memo("10.1")
-def test_looking_at_the_history(chair: Actor, people: People, clock: Clock) -> None:
-    """10.1: the conferences of a period, and one of them with its calls."""
-    anna = people.person()
-    chair.plan("Планерка отдела", anna, minutes=30)
-    clock.advance(hours=1)
-    chair.plan("Совещание по проекту", minutes=30)
-    clock.advance(hours=1)
+def test_looking_at_the_history(chair: Actor, hold: Hold, calendar: Calendar) -> None:
+    """10.1: the conferences of a period, and one of them."""
+    staff, project = chair.marked("Планерка отдела"), chair.marked("Совещание по проекту")
+    for subject in (staff, project):
+        hold(chair, subject)
     history = chair.open(PlanningPage).open_history()
-    history.show_period(clock.day(-7), clock.day())
-    history.expect_conference("Планерка отдела")
-    history.expect_conference("Совещание по проекту")
-    past = history.open_conference("Планерка отдела")
+    history.show_period(calendar.day(-7), calendar.day())
+    history.expect_conference(staff)
+    history.expect_conference(project)
+    past = history.open_conference(staff)
     past.expect_parameter("Режим конференции", "Голос")
-    past.back().expect_conference("Планерка отдела")
+    past.back().expect_conference(staff)
 
 
 @pytest.mark.guide("contacts-and-rooms")
@@ -168,6 +167,7 @@ def test_keeping_contacts_and_rooms(chair: Actor, people: People) -> None:
     rooms.add(room, people.number(), "3 этаж")
     rooms.expect_room(room, "3 этаж")
     planning = rooms.open_planning()
+    chair.spare_own_telephone(planning)
     planning.pick(anna.name)
     planning.pick(room)
     planning.expect_participant_listed(1, anna.number, anna.name, anna.email)
