@@ -5,7 +5,11 @@ PYTHON ?= python3
 RUN := .venv/bin/python -m
 WORDS = $(RUN) babel.messages.frontend --quiet
 SOURCES = -F pyproject.toml --sort-by-file --add-location=file --omit-header
-CATALOGUE = -D portal -d portal/locales --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
+# What guides say: marked texts, the sentences of steps, the words of the interface that they quote.
+TOLD = --no-default-keywords -k N_ -k step:2 -k Label:1
+UPDATE = update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
+CATALOGUE = -D portal -d portal/locales
+GUIDES = -D guides -d reports/guide/locales
 
 # A run starts a hundred processes; without bytecode each would compile what it imports anew, which takes a second.
 unexport PYTHONDONTWRITEBYTECODE
@@ -96,13 +100,16 @@ together: setup  ## the parts in out/shards/ as one run: summary, JUnit, the cov
 report: setup  ## the Allure report of the last run, with history (RUNS="out/test/… …": of these as one); needs Node 20
 	@$(RUN) reports.allure $(RUNS)
 
-words: setup  ## brings the portal's catalogues (portal/locales) up to its sources; then translate what is empty
+words: setup  ## brings the catalogues (portal/locales, reports/guide/locales) up to their sources; then translate what is empty
 	@mkdir -p out
 	$(WORDS) extract $(SOURCES) -o out/words.pot portal
-	$(WORDS) update $(CATALOGUE) -i out/words.pot -l be
-	$(WORDS) update $(CATALOGUE) -i out/words.pot -l en
+	$(WORDS) $(UPDATE) $(CATALOGUE) -i out/words.pot -l be
+	$(WORDS) $(UPDATE) $(CATALOGUE) -i out/words.pot -l en
 	$(WORDS) extract $(SOURCES) --no-default-keywords -k ngettext:1,2 -o out/plurals.pot portal
-	$(WORDS) update $(CATALOGUE) -i out/plurals.pot -l ru
+	$(WORDS) $(UPDATE) $(CATALOGUE) -i out/plurals.pot -l ru
+	$(WORDS) extract $(SOURCES) $(TOLD) -o out/guides.pot reports/guide pages fixtures
+	$(WORDS) $(UPDATE) $(GUIDES) -i out/guides.pot -l be
+	$(WORDS) $(UPDATE) $(GUIDES) -i out/guides.pot -l en
 
 bench: setup  ## comparisons as ratios in one run: page objects and a flat script, portal and a bare import
 	$(RUN) tests.bench

@@ -78,7 +78,7 @@ def wanted(label: Label) -> Label:
         return _table[label]
     numbered = _NUMBERED.fullmatch(label.word) if _table else None
     if numbered:
-        plain = Label(numbered["word"], label.role, label.source)
+        plain = label.headed(numbered["word"])
         if plain in _table:
             return _table[plain].numbered(int(numbered["number"]))
     word = said(label.word)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
@@ -10,13 +12,18 @@ from pathlib import Path
 
 import docx as word
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 from PIL import Image
 
+from fixtures.capturing import SENTENCES
 from pages import help as _help_has_steps_too
+from pages import labels
+from pages.labels import Label
 from pages.steps import catalogue, tell
 from reports.guide import callouts, docx, html, model, publish
 from reports.guide import words as guide_words
-from reports.guide.build import PAGE, ROLES, WHO, Builder, GuideError
+from reports.guide.build import NUMBERED, PAGE, ROLES, THING, WHO, Builder, GuideError
 from reports.guide.callouts import PictureError
 from reports.guide.memo import MEMO
 from reports.guide.model import Item
@@ -25,12 +32,28 @@ from reports.guide.tasks import GUIDES
 from reports.guide.words import Untranslated, Words
 from tests.guide_stuff import BUTTON, TASK, guide, walkthrough
 
+ROOT = Path(__file__).parents[1]
 NUMBERS = [*map(str, range(1, 10)), "9.1", "9.2", "9.3", "9.4", "10", "11", "12"]
 
 
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """Every text that guides may have, as `make words` finds it: what is extracted, and from where, stands there."""
+    found = tmp_path_factory.mktemp("words") / "guides.pot"
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    told = re.search(r"^TOLD = (.+)$", makefile, re.MULTILINE)
+    places = re.search(r"\$\(TOLD\) -o \S+ (.+)$", makefile, re.MULTILINE)
+    assert told and places
+    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "-F", "pyproject.toml"]
+    subprocess.run([*command, *told[1].split(), "-o", str(found), *places[1].split()], cwd=ROOT, check=True)
+    with found.open("rb") as words:
+        return read_po(words)
+
+
 def texts_of() -> list[str]:
-    """Every source text of the guides, those of the recorded steps aside."""
-    found = [*PAGE.values(), *ROLES.values(), *WHO.values()]
+    """Every source text of the guides but the sentences of steps, and the words of the interface they may quote."""
+    found = [*PAGE.values(), *ROLES.values(), *WHO.values(), *SENTENCES.values(), THING, NUMBERED]
+    found += [one.word for one in vars(labels).values() if isinstance(one, Label)]
     for outline in GUIDES:
         found += [outline.title, *([outline.intro] if outline.intro else [])]
         for chapter in outline.chapters:
@@ -64,12 +87,23 @@ def test_the_outline_names_steps_that_exist() -> None:
 # words
 
 
+def test_what_guides_say_is_found_by_make_words(sources: Catalog) -> None:
+    """Whatever a guide may say is marked where it stands, so that no translation is lost when words are gathered."""
+    assert [text for text in texts_of() if not sources.get(text)] == []
+
+
 @pytest.mark.parametrize("language", ["be", "en"])
-def test_every_text_is_translated_with_its_gaps_and_labels(language: str) -> None:
-    """Also every sentence of a step that the catalogue has: the same gaps, the same words of the interface."""
+def test_every_text_has_its_translation_and_none_is_stale(language: str, sources: Catalog) -> None:
     told = guide_words.catalogue(language)
-    sources = {*texts_of(), *(step.text for step in catalogue.values() if told.get(step.text))}
-    for text in sources:
+    assert {message.id for message in told if message.id} == {found.id for found in sources if found.id}, "make words"
+    assert [message.id for message in told if message.id and (message.fuzzy or not message.string)] == []
+
+
+@pytest.mark.parametrize("language", ["be", "en"])
+def test_every_translation_has_the_gaps_and_labels_of_its_text(language: str) -> None:
+    """The same gaps, the same words of the interface, and no letter that the language does not have."""
+    told = guide_words.catalogue(language)
+    for text in (str(message.id) for message in told if message.id):
         found = told.get(text)
         assert found and found.string, text
         for pattern in (r"\{(\w+)", r"«([^«»{}]+)»"):

@@ -7,27 +7,28 @@ from dataclasses import dataclass, field
 
 from reports.guide import frames, own_words
 from reports.guide.model import Figure, Guide, Item, Mark, Paragraph, Part, Remark, Section, See
-from reports.guide.outline import Chapter, Note, Outline, Shot
+from reports.guide.outline import N_, Chapter, Note, Outline, Shot
 from reports.guide.record import Box, Taken, Touched, Walkthrough
 from reports.guide.words import DRAFTS, LANGUAGES, Words
 
 ROLES = {
-    "button": "кнопка",
-    "checkbox": "флажок",
-    "combobox": "список",
-    "dialog": "окно",
-    "img": "картинка",
-    "link": "ссылка",
-    "row": "строка",
-    "cell": "ячейка",
-    "tab": "вкладка",
-    "table": "таблица",
-    "textbox": "поле",
-    "heading": "заголовок",
-    "group": "группа полей",
-    "note": "примечание",
+    "button": N_("кнопка"),
+    "checkbox": N_("флажок"),
+    "combobox": N_("список"),
+    "dialog": N_("окно"),
+    "img": N_("картинка"),
+    "link": N_("ссылка"),
+    "row": N_("строка"),
+    "cell": N_("ячейка"),
+    "tab": N_("вкладка"),
+    "table": N_("таблица"),
+    "textbox": N_("поле"),
+    "heading": N_("заголовок"),
+    "group": N_("группа полей"),
+    "note": N_("примечание"),
 }
-WHO = {"telephone": "Телефон участника", "mailbox": "Почта участника", "time": "Время"}
+WHO = {"telephone": N_("Телефон участника"), "mailbox": N_("Почта участника"), "time": N_("Время")}
+THING, NUMBERED = N_("{role} «{name}»"), N_("{number}: {role} «{name}»")
 
 
 class GuideError(ValueError):
@@ -48,10 +49,10 @@ class Builder:
         sections = tuple(self._chapters(outline)) if outline.chapters else tuple(self._task())
         sections = own_words.put_in(sections, self.own, outline.name)
         head, say = self.record.head, self.words.say
-        portal = say("учебный портал") if head.own else head.address
-        version = say(", версия {version}", {"version": head.version}) if head.version else ""
+        portal = say(N_("учебный портал")) if head.own else head.address
+        version = say(N_(", версия {version}"), {"version": head.version}) if head.version else ""
         told = {"date": head.date, "browser": _browser(head.browser), "portal": portal, "version": version}
-        stamp = say("Снимки от {date}, браузер {browser}, портал: {portal}{version}", told)
+        stamp = say(N_("Снимки от {date}, браузер {browser}, портал: {portal}{version}"), told)
         return Guide(
             name=outline.name,
             language=self.words.language,
@@ -59,7 +60,7 @@ class Builder:
             intro=say(outline.intro) if outline.intro else "",
             stamp=stamp,
             draft=DRAFTS.get(self.words.language, ""),
-            training=say("учебный портал") if head.own else "",
+            training=say(N_("учебный портал")) if head.own else "",
             sections=sections,
             shows=_statements(self.used),
             proves=_statements(step for step in self.used if step.kind == "see"),
@@ -178,12 +179,12 @@ class Builder:
         clean, say = self.record.pictures[picture], self.words.say
         title = clean.title.partition(" — ")[0]
         told = [
-            say("{number}: {role} «{name}»" if mark.number else "{role} «{name}»", {
+            say(NUMBERED if mark.number else THING, {
                 "number": mark.number, "role": say(ROLES.get(mark.role, ROLES["button"])), "name": mark.name,
             })
             for mark in marks
         ]  # fmt: skip
-        screen = say("Экран «{title}»", {"title": title})
+        screen = say(N_("Экран «{title}»"), {"title": title})
         return Figure(
             picture=f"{name}.png".replace("_", "-"),
             source=self.record.file(picture),
@@ -199,22 +200,22 @@ class Builder:
 
 
 PAGE = {
-    "contents": "Содержание",
-    "note": "Примечание",
-    "warning": "Внимание",
-    "see": "Вы увидите",
-    "figure": "Рисунок",
-    "back": "К началу",
-    "click": "Пройти по шагам",
-    "next": "Дальше",
-    "previous": "Назад",
-    "press": "Нажмите на выделенное место",
-    "zoom": "Увеличить рисунок",
-    "close": "Закрыть",
-    "step": "Шаг",
-    "of": "из",
-    "skip": "Перейти к основному тексту",
-    "help_desk": "Служба поддержки",
+    "contents": N_("Содержание"),
+    "note": N_("Примечание"),
+    "warning": N_("Внимание"),
+    "see": N_("Вы увидите"),
+    "figure": N_("Рисунок"),
+    "back": N_("К началу"),
+    "click": N_("Пройти по шагам"),
+    "next": N_("Дальше"),
+    "previous": N_("Назад"),
+    "press": N_("Нажмите на выделенное место"),
+    "zoom": N_("Увеличить рисунок"),
+    "close": N_("Закрыть"),
+    "step": N_("Шаг"),
+    "of": N_("из"),
+    "skip": N_("Перейти к основному тексту"),
+    "help_desk": N_("Служба поддержки"),
 }
 
 

@@ -13,6 +13,9 @@ def N_(message: str) -> str:
     return message
 
 
+N_("Аудиоконференция")  # the service, which the texts name in «…» like a word of the interface
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """A picture place. Of the step `step` (its `nth` time in the record) it takes the picture before its last press.
