@@ -21,7 +21,7 @@ from pages import help as _help_has_steps_too
 from pages import labels
 from pages.labels import Label
 from pages.steps import catalogue, tell
-from reports.guide import callouts, docx, html, model, publish
+from reports.guide import callouts, docx, film, html, model, publish
 from reports.guide import words as guide_words
 from reports.guide.build import NUMBERED, PAGE, ROLES, THING, WHO, Builder, GuideError
 from reports.guide.callouts import PictureError
@@ -141,8 +141,16 @@ def test_a_portal_of_another_language_is_quoted_and_glossed(tmp_path: Path) -> N
 
 
 def test_belarusian_says_that_it_is_a_draft(tmp_path: Path) -> None:
-    assert guide(walkthrough(tmp_path), "be").draft == "чарнавік"
-    assert not guide(walkthrough(tmp_path), "ru").draft
+    """In every format, the film and its data too."""
+    made = guide(walkthrough(tmp_path), "be")
+    assert made.draft == "чарнавік" and made.imprint.endswith(" · чарнавік")
+    drawn = {figure.picture: callouts.draw(figure, tmp_path) for figure in made.figures()}
+    written = word.Document(str(docx.write(made, drawn, tmp_path / "a.docx")))
+    assert any("чарнавік" in paragraph.text for paragraph in written.paragraphs)
+    assert "чарнавік" in film._about(made, film.scenes(made, drawn))
+    assert "чарнавік" in html.write(made, drawn, tmp_path / "a.html").read_text("utf-8").rpartition("<footer")[2]
+    plain = guide(walkthrough(tmp_path), "ru")
+    assert not plain.draft and plain.imprint == plain.stamp
 
 
 def test_a_missing_translation_is_russian_with_a_mark_or_fails(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def write(
     document.add_paragraph(guide.title, "Title")
     if guide.intro:
         document.add_paragraph(guide.intro)
-    stamp = document.add_paragraph(f"{guide.stamp}{f' · {guide.draft}' if guide.draft else ''}")
+    stamp = document.add_paragraph(guide.imprint)
     _soft(stamp)
     count = 0
     for section in guide.sections:

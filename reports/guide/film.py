@@ -122,7 +122,12 @@ def _about(guide: Guide, shown: list[Scene]) -> str:
     def safe(text: str) -> str:
         return "".join(f"\\{sign}" if sign in "=;#\\\n" else sign for sign in text)
 
-    lines = [";FFMETADATA1", f"title={safe(guide.title)}", f"comment={safe(guide.stamp)}", f"language={guide.language}"]
+    lines = [
+        ";FFMETADATA1",
+        f"title={safe(guide.title)}",
+        f"comment={safe(guide.imprint)}",
+        f"language={guide.language}",
+    ]
     at, begun, chapter = 0.0, 0.0, shown[0].chapter
     for scene in [*shown, Scene("", None, "", 0.0)]:
         if scene.chapter != chapter:
@@ -139,7 +144,7 @@ def _frame(scene: Scene, guide: Guide, *, burn_in: bool) -> Image.Image:
     if scene.picture is None:
         lines = textwrap.wrap(scene.chapter, 34)
         pen.multiline_text((SIZE[0] / 2, SIZE[1] / 2), "\n".join(lines), "white", font(44), "mm", 14, "center")
-        pen.text((SIZE[0] / 2, SIZE[1] - 60), guide.stamp, "#d5e6ec", font(18), "mm")
+        pen.text((SIZE[0] / 2, SIZE[1] - 60), guide.imprint, "#d5e6ec", font(18), "mm")
         return frame
     pen.text((40, 34), scene.chapter, "#18222c", font(26), "lm")
     room = SIZE[0] - 80, SIZE[1] - 190

@@ -112,6 +112,11 @@ class Guide:
     proves: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def imprint(self) -> str:
+        """The stamp, and that it is a draft: what every format carries."""
+        return f"{self.stamp} · {self.draft}" if self.draft else self.stamp
+
     def figures(self) -> list[Figure]:
         return [part for section in self.sections for part in section.parts if isinstance(part, Figure)]
 

@@ -84,7 +84,7 @@ def _write(guide: Guide, folder: Path, wishes: Wishes, browser: Browser | None) 
         path = folder / f"{guide.name}.docx"
         docx.write(guide, drawn, path, help_desk=wishes.help_desk, template=wishes.template)
     if "pdf" in wishes.formats and browser is not None:
-        pdf.write(browser, page, folder / f"{guide.name}.pdf", guide.stamp)
+        pdf.write(browser, page, folder / f"{guide.name}.pdf", guide.imprint)
     if "mp4" in wishes.formats and guide.name in wishes.films:
         film.write(guide, drawn, folder / f"{guide.name}.mp4", burn_in=wishes.burn_in)
 
