@@ -78,3 +78,12 @@ def test_the_whole_memo_is_not_required_of_a_part(pytester: pytest.Pytester) -> 
     result = run_here(pytester, TESTS, *NO_BROWSER, "--shard", "1/2", "--memo-coverage=require")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*require it of all parts together*"])
+
+
+@pytest.mark.parametrize(("chosen", "dist"), [((), "worksteal"), (("--dist", "loadfile"), "loadfile")])
+def test_workers_take_tests_from_one_another(pytester: pytest.Pytester, chosen: tuple[str, ...], dist: str) -> None:
+    """Unless the command line wants it otherwise."""
+    pytester.makeconftest('pytest_plugins = ["fixtures.shards"]')  # as the house loads it
+    config = pytester.parseconfig("-n", "2", *chosen)
+    config.hook.pytest_cmdline_main.call_extra([lambda config: 0], {"config": config})
+    assert config.option.dist == dist
