@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page
 
 from fixtures import capture as capture_command
 from fixtures import covering, guides
@@ -413,6 +415,26 @@ def test_a_list_that_is_open_is_not_shut_by_a_picture(context: BrowserContext, t
     page.keyboard.press("Escape")
     _at_rest(capture)
     assert len(capture._pictures) > taken
+
+
+CENTRED = """<!doctype html><title>Вход</title><div style="width:300px;margin:auto;height:3000px">
+<p style="font:30px monospace;margin:0">hidden-4711"""
+
+
+def test_a_cover_is_on_what_it_covers_where_the_window_has_scrollbars(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
+) -> None:
+    """A picture of the whole page has none, so a page in the middle stands elsewhere in it; nothing looks out."""
+    with browser_type.launch(**browser_type_launch_args, ignore_default_args=["--hide-scrollbars"]) as browser:
+        page = browser.new_page()
+        page.set_content(CENTRED)
+        assert page.evaluate("document.documentElement.clientWidth < innerWidth")  # there is a scrollbar
+        with covering.Look(("hidden-4711",), personal=False).at(page, {}, ()) as seen:
+            covering.write(page.screenshot(full_page=True), seen.covers, 1, tmp_path / "a.png")
+        assert page.evaluate("document.documentElement.style.scrollbarWidth") == ""
+    with Image.open(tmp_path / "a.png") as picture:
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20) or []}
+    assert colours <= {(255, 255, 255), *leaks.COVER}
 
 
 OF_OTHERS = """<!doctype html><title>Портал</title><header><a href="/">Портал</a> <b>Иван Мороз</b>
