@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page
 
 from fixtures import capture as capture_command
-from fixtures import covering, guides
+from fixtures import covering, gates, guides
 from fixtures.capturing import REST, SENTENCES, Capture
 from fixtures.speech import translator
 from pages import labels
@@ -264,6 +264,19 @@ def test_a_record_outlives_later_trouble(
     kept = list(tmp_path.glob(f"out/capture/2*/record/{record.FILE}"))
     assert bool(kept) is stays
     assert not kept or str(kept[0].parent) in capsys.readouterr().err
+
+
+def test_why_something_was_not_sent_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The window itself only says that the page is blocked."""
+    reasons = iter([[], ["one"], ["one"], ["one", "two"]])
+    open_still = iter([True, True, True, True, False])
+    with monkeypatch.context() as here:  # the harness itself asks for the reasons after the test
+        here.setattr(gates, "withheld", lambda: next(reasons))
+        capture_command._follow(lambda: next(open_still))
+    told = capsys.readouterr().out.splitlines()
+    assert [line.rpartition(": ")[2] for line in told] == ["one", "two"]
 
 
 def test_a_password_typed_in_the_open_is_in_no_record(context: BrowserContext, tmp_path: Path) -> None:
