@@ -14,7 +14,7 @@ import docx as word
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from fixtures.capturing import SENTENCES
 from pages import help as _help_has_steps_too
@@ -202,6 +202,22 @@ def test_a_badge_covers_nothing_that_is_to_be_read(tmp_path: Path) -> None:
     for x in range(0, 1600, 8):
         crowded.paste((0, 0, 0), (x, 0, x + 3, 1000))  # something to be read everywhere
     assert all(place.x < figure.crop[0] and place.arrow for _, place in callouts._places(crowded, figure))
+
+
+def test_an_arrow_from_the_margin_goes_between_the_words(tmp_path: Path) -> None:
+    """Where there is no empty place; the edges of panels that it crosses are nothing to be read."""
+    (figure,) = guide(walkthrough(tmp_path)).figures()
+    clean = Image.new("RGB", (1600, 1000), "white")
+    pen = ImageDraw.Draw(clean)
+    left, top, _, height = BUTTON
+    middle = top + height / 2
+    for x in range(0, 1600, 8):  # a line of words beside, another one above; 10 px over the middle nothing
+        pen.rectangle((x, (middle - 5) * 2, x + 3, (middle + 30) * 2), fill="black")
+        pen.rectangle((x, (middle - 70) * 2, x + 3, (middle - 18) * 2), fill="black")
+    pen.line((left, 0, left, 1000), fill="#d9e2e4", width=2)
+    alone = replace(figure, marks=(replace(figure.marks[2], number="1"),))
+    ((_, place),) = callouts._places(clean, alone)
+    assert (place.arrow, place.y) == (True, middle - 10)
 
 
 @pytest.mark.parametrize(

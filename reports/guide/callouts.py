@@ -24,6 +24,7 @@ _MARGIN = 52.0
 _STRIP = 22.0
 _BADGE = 13.0
 _NEAR = 6.0
+_DARK = 150
 
 
 class PictureError(ValueError):
@@ -118,14 +119,10 @@ def _places(clean: Image.Image, figure: Figure) -> Iterator[tuple[int, _Place]]:
 
 
 def _way_in(clean: Image.Image, figure: Figure, box: Box) -> float:
-    """The height at which an arrow from the margin meets a box and crosses nothing on its way, or the box's middle."""
-    middle, most = box[1] + box[3] / 2, max(box[3] / 2 - 6, 0)
-    start = figure.crop[0]
-    for off in (0, 5, -5, 10, -10, 15, -15, 20, -20):
-        y = middle + off
-        if abs(off) <= most and _plain(clean, (start, y - 3, max(box[0] - 6 - start, 1), 6), figure.scale):
-            return y
-    return middle
+    """Where an arrow from the margin meets a box: it crosses the least ink, which the edge of a panel is not."""
+    middle, most, start = box[1] + box[3] / 2, max(box[3] / 2 - 6, 0), figure.crop[0]
+    ways = [middle + off for off in (0, 5, -5, 10, -10, 15, -15, 20, -20) if abs(off) <= most]
+    return min(ways, key=lambda y: _ink(clean, (start, y - 5, max(box[0] - 6 - start, 1), 10), figure.scale))
 
 
 def _beside(box: Box) -> Iterator[_Place]:
@@ -158,6 +155,14 @@ def _empty(clean: Image.Image, figure: Figure, place: _Place, taken: Sequence[Bo
         x, y = _edge(own, place)
         ground.append((min(x, place.x) - 3, min(y, place.y) - 3, abs(x - place.x) + 6, abs(y - place.y) + 6))
     return all(_plain(clean, part, figure.scale) for part in ground)
+
+
+def _ink(clean: Image.Image, area: Box, scale: float) -> int:
+    """How many pixels of the area are as dark as words are."""
+    left, top, width, height = area
+    corners = (left * scale, top * scale, (left + width) * scale, (top + height) * scale)
+    grey = clean.crop((round(corners[0]), round(corners[1]), round(corners[2]), round(corners[3]))).convert("L")
+    return sum(grey.histogram()[:_DARK])
 
 
 def _plain(clean: Image.Image, area: Box, scale: float) -> bool:
