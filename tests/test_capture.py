@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from fixtures import capture as capture_command
-from fixtures import covering, gates, guides
-from fixtures.capturing import REST, SENTENCES, Capture
-from fixtures.speech import translator
+from fixtures.capturing import REST, Capture
 from pages import labels
 from pages.finding import use_labels
 from pages.labels import Label
 from pages.steps import secrets_of_the_run, tell
-from reports.guide import film, leaks, own_words, publish, record
-from reports.guide import words as guide_words
+from reports.guide import leaks, publish, record
 from reports.guide.model import Item
 from reports.guide.outline import Outline
-from reports.guide.record import Head
-from reports.guide.words import LANGUAGES
-from tests.guide_stuff import HEAD, walkthrough
-from tests.stand_in import stand_in
+from tests.guide_stuff import HEAD
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
+
+
 FORM = """<!doctype html><html lang="ru"><title>Вход — Портал</title>
 <form action="page"><p><label>Телефонная учетная запись <input name="a"></label>
 <p><label>Пароль <input type="password" name="b"></label>
@@ -172,113 +161,6 @@ def test_a_window_closed_at_once_leaves_nothing(context: BrowserContext, tmp_pat
     assert capture.steps == 0 and not list(tmp_path.iterdir())
 
 
-def test_without_a_screen_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.delenv("DISPLAY", raising=False)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) == 1
-    assert capsys.readouterr().err.startswith("There is no screen to show a browser on")
-
-
-@pytest.mark.parametrize(
-    ("asked", "code", "sentence"),
-    [
-        (["--base-url", "https://portal.example", "--reference"], 2, "https://portal.example is not on this machine"),
-        (["--base-url", "http://127.0.0.1.example", "--reference"], 2, "is not on this machine"),
-        (["--base-url", "http://127.0.0.1:9", "--formats", "html,rtf"], 2, "rtf: there are html, docx, pdf, mp4"),
-        (
-            ["--base-url", "http://127.0.0.1:9", "--accounts", "none.toml"],
-            1,
-            "the accounts cannot be read: none.toml: No",
-        ),
-        (["--base-url", "http://127.0.0.1:9", "--accounts", "pyproject.toml"], 1, "must hold [[account]] tables"),
-        (["--base-url", "http://127.0.0.1:9", "--profile", "none.toml"], 1, "none.toml cannot be read: No such file"),
-    ],
-)
-def test_what_cannot_be_is_refused_in_a_sentence(
-    asked: list[str], code: int, sentence: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    try:
-        assert capture_command.main(asked) == code
-    except SystemExit as end:
-        assert end.code == code
-    told = capsys.readouterr().err
-    assert sentence in told and "Traceback" not in told
-
-
-@pytest.mark.parametrize(
-    ("mapped", "sentence"),
-    [
-        ("", "cannot be reached: the name portal.invalid is not known here"),
-        ("127.0.0.1", "chromium does not start on this screen"),
-    ],
-)
-def test_the_portal_is_looked_for_before_a_window_is_opened(mapped: str, sentence: str, tmp_path: Path) -> None:
-    """On the way that the profile tells; the browser is one that does not start."""
-    (tmp_path / "chromium").symlink_to("/bin/false")
-    there = {**os.environ, "DISPLAY": ":66", "PATH": str(tmp_path), "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
-    with stand_in() as (url, _):
-        port = url.rpartition(":")[2]
-        hosts = f'[transport.hosts]\n"portal.invalid" = "{mapped}"\n' if mapped else ""
-        (tmp_path / "a.toml").write_text(f'name = "a"\n{hosts}', "utf-8")
-        command = [sys.executable, "-m", "fixtures.capture", "--base-url", f"http://portal.invalid:{port}"]
-        asks = [*command, "--profile", str(tmp_path / "a.toml")]
-        ran = subprocess.run(asks, cwd=guides.ROOT, env=there, capture_output=True, text=True, timeout=60)
-    assert ran.returncode == 1
-    assert sentence in ran.stderr and "ничего не записано" in ran.stderr and "Traceback" not in ran.stderr
-
-
-@pytest.mark.parametrize(
-    ("trouble", "stays"),
-    [
-        (film.NoFilm("no ffmpeg"), True),
-        (own_words.OwnWordsError("no step"), True),
-        (Error("the browser is gone"), True),
-        (KeyboardInterrupt(), True),
-        (leaks.Leak("a secret"), False),
-    ],
-)
-def test_a_record_outlives_later_trouble(
-    trouble: BaseException,
-    stays: bool,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """A person's work is kept and its place told; except where the gate has found a secret in it."""
-
-    def captured(options: object, folder: Path) -> Head:
-        walkthrough(folder)
-        return HEAD
-
-    def made(*_: object) -> Path:
-        raise trouble
-
-    monkeypatch.setattr(capture_command, "ROOT", tmp_path)
-    monkeypatch.setattr(capture_command, "_captured", captured)
-    monkeypatch.setattr(capture_command, "_made", made)
-    (tmp_path / "out" / "capture").mkdir(parents=True)
-    latest = tmp_path / "out" / "capture" / "latest"
-    latest.symlink_to("the-one-before")
-    assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) in (1, 130)
-    assert (str(latest.readlink()) == "the-one-before") is not stays
-    kept = list(tmp_path.glob(f"out/capture/2*/record/{record.FILE}"))
-    assert bool(kept) is stays
-    assert not kept or str(kept[0].parent) in capsys.readouterr().err
-
-
-def test_why_something_was_not_sent_is_told_once(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The window itself only says that the page is blocked."""
-    reasons = iter([[], ["one"], ["one"], ["one", "two"]])
-    open_still = iter([True, True, True, True, False])
-    with monkeypatch.context() as here:  # the harness itself asks for the reasons after the test
-        here.setattr(gates, "withheld", lambda: next(reasons))
-        capture_command._follow(lambda: next(open_still))
-    told = capsys.readouterr().out.splitlines()
-    assert [line.rpartition(": ")[2] for line in told] == ["one", "two"]
-
-
 def test_a_password_typed_in_the_open_is_in_no_record(context: BrowserContext, tmp_path: Path) -> None:
     """Into the field of the account first, by mistake: it was no secret then, and is one when the record is written."""
     capture = Capture(context, tmp_path, 2, own=True)
@@ -293,42 +175,9 @@ def test_a_password_typed_in_the_open_is_in_no_record(context: BrowserContext, t
         capture.write(HEAD)
 
 
-ACCOUNTS = '[[account]]\nlogin = "375259991001"\npassword = "{password}"\n'
-
-
-@pytest.mark.parametrize(
-    ("password", "code", "told"), [("hidden-0815", 0, "Готово: "), ("word-2342", 1, "a secret of the run")]
-)
-def test_a_guide_of_a_record_that_was_kept(
-    password: str, code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Beside the record, in another language too; what is known of secrets by then is looked for, and nothing lost."""
-    walkthrough(tmp_path / "record")
-    (tmp_path / "accounts.toml").write_text(ACCOUNTS.format(password=password), "utf-8")
-    (tmp_path / "accounts.toml").chmod(0o600)
-    given = ("--accounts", str(tmp_path / "accounts.toml"), "--language", "en", "--formats", "html,docx")
-    assert capture_command.main(["--record", str(tmp_path / "record"), *given, "--title", "Say word-2342"]) == code
-    assert told in "".join(capsys.readouterr())
-    made = sorted(path.suffix for path in tmp_path.glob("en/log-in.*"))
-    assert made == ([] if code else [".docx", ".html"])
-    assert code or "Say word-2342" in (tmp_path / "en" / "log-in.html").read_text("utf-8")
-    assert record.read(tmp_path / "record")
-
-
-def test_a_record_of_no_task_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    record.write(replace(walkthrough(tmp_path), head=replace(HEAD, guides=())))
-    assert capture_command.main(["--record", str(tmp_path)]) == 1
-    assert "is no record of one task" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ru"])
-def test_its_sentences_are_translated(language: str) -> None:
-    for sentence in SENTENCES.values():
-        found = guide_words.catalogue(language).get(sentence)
-        assert found and set(re.findall(r"\{\w+\}", str(found.string))) == set(re.findall(r"\{\w+\}", sentence))
-
-
 WHOM = ["+48 600 100 200", "8 017 2001122", "a.b@mail.example"]
+
+
 FORM_OF_PEOPLE = """<!doctype html><title>Карточка +48 600 100 200</title><form>
 <p><label>Captcha: <input name=c></label><p><label>Слово <input name=w></label>
 <p><label>Кому <select name=s><option>никому<option selected>8 017 2001122</select></label>
@@ -362,34 +211,6 @@ def test_people_and_codes_of_another_portal_are_masked(context: BrowserContext, 
     assert told.steps[2].values["name"] == "Написать •••"
     assert len(told.pictures[-1].covers) == 4  # two fields, the list, the button's word; the date is not
     assert "K7M2P" in secrets_of_the_run
-
-
-@pytest.mark.parametrize("language", list(LANGUAGES))
-def test_at_a_reference_portal_password_and_code_are_known_in_its_language(language: str) -> None:
-    with capture_command._in_our_words(language):
-        known = covering.secret_fields()
-    words = (labels.PASSWORD.word, labels.CODE.word)
-    assert known == tuple(translator(language)(word).lower() for word in words)
-    assert covering.secret_fields() == tuple(word.lower() for word in words)
-
-
-@pytest.mark.parametrize("scrolled", [0, 150])
-def test_what_is_covered_in_a_frame_is_where_it_is_seen(context: BrowserContext, tmp_path: Path, scrolled: int) -> None:
-    """Page and frame scrolled, the frame with an edge: the number is covered, not its neighbourhood."""
-    page = context.new_page()
-    inner = "<body style='margin:0;height:900px'><p style='margin:200px 0 0 30px;font:20px monospace'>375291234567"
-    page.set_content(
-        f'<body style="margin:0;height:3000px"><iframe srcdoc="{inner}" style="position:absolute;left:40px;top:300px;'
-        'width:400px;height:300px;border:7px solid;padding:5px"></iframe>'
-    )
-    frame = page.frames[1]
-    frame.wait_for_selector("p")
-    page.evaluate(f"scrollTo(0, {scrolled})")
-    frame.evaluate(f"scrollTo(0, {scrolled})")
-    with covering.Look((), personal=True).at(page, {}, ()) as seen:
-        pass
-    ((left, top, _, _),) = seen.covers
-    assert (round(left), round(top)) == (40 + 7 + 5 + 30, 300 + 7 + 5 + 200 - scrolled)
 
 
 def test_what_is_pressed_in_a_frame_is_marked_where_it_is_seen(context: BrowserContext, tmp_path: Path) -> None:
@@ -428,43 +249,3 @@ def test_a_list_that_is_open_is_not_shut_by_a_picture(context: BrowserContext, t
     page.keyboard.press("Escape")
     _at_rest(capture)
     assert len(capture._pictures) > taken
-
-
-CENTRED = """<!doctype html><title>Вход</title><div style="width:300px;margin:auto;height:3000px">
-<p style="font:30px monospace;margin:0">hidden-4711"""
-
-
-def test_a_cover_is_on_what_it_covers_where_the_window_has_scrollbars(
-    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], tmp_path: Path
-) -> None:
-    """A picture of the whole page has none, so a page in the middle stands elsewhere in it; nothing looks out."""
-    with browser_type.launch(**browser_type_launch_args, ignore_default_args=["--hide-scrollbars"]) as browser:
-        page = browser.new_page()
-        page.set_content(CENTRED)
-        assert page.evaluate("document.documentElement.clientWidth < innerWidth")  # there is a scrollbar
-        with covering.Look(("hidden-4711",), personal=False).at(page, {}, ()) as seen:
-            covering.write(page.screenshot(full_page=True), seen.covers, 1, tmp_path / "a.png")
-        assert page.evaluate("document.documentElement.style.scrollbarWidth") == ""
-    with Image.open(tmp_path / "a.png") as picture:
-        colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20) or []}
-    assert colours <= {(255, 255, 255), *leaks.COVER}
-
-
-OF_OTHERS = """<!doctype html><title>Портал</title><header><a href="/">Портал</a> <b>Иван Мороз</b>
-<button>Выход</button></header><table aria-label="Контакты"><tr><th>Имя<th>Место<td></tr>
-<tr><td>Зоя qa-0a1b2c<td>дом</tr><tr><td>Петр<td>сад</tr></table><input value="Планерка qa-0a1b2c">"""
-
-
-def test_names_at_another_portal_are_told_without_the_mark_and_others_not_at_all(context: BrowserContext) -> None:
-    """Whose account it is and what others have left is covered; what bears a run's mark is shown without it, once."""
-    page = context.new_page()
-    page.set_content(OF_OTHERS)
-    look = covering.Look((), personal=True, marked=True)
-    with look.at(page, {}, ()) as seen:
-        assert page.get_by_role("cell").all_inner_texts() == ["", "Зоя", "дом", "Петр", "сад"]
-        assert page.get_by_role("textbox").input_value() == "Планерка"
-    assert len(seen.covers) == 3  # the name in the banner, two cells
-    assert page.get_by_role("cell", name="Зоя").inner_text() == "Зоя qa-0a1b2c"
-    assert page.get_by_role("textbox").input_value() == "Планерка qa-0a1b2c"
-    assert look.told("Шаблон «Планерка qa-0a1b2c» создан") == "Шаблон «Планерка» создан"
-    assert covering.Look(("Иван",), personal=True).told("Вошел Иван") == "Вошел ••••••"
