@@ -8,12 +8,15 @@ a named window that is open already announces nothing. The answer to a navigatio
 from __future__ import annotations
 
 from contextlib import suppress
+from time import monotonic
 from types import TracebackType
 
 from playwright.sync_api import APIResponse, BrowserContext, Frame, Page, Request, Response, Route
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_LOOKED = 500  # milliseconds between looks for a window without an answer
 _slow_line = False
 
 
@@ -124,15 +127,32 @@ class Watch:
         `twice`: the form may have been sent two times; wait for the answer to the later one.
         Raises Playwright's TimeoutError.
         """
-        if not self._answers:
-            self._context.wait_for_event("response", predicate=self._is_answer, timeout=timeout)
-        frame = self._settled(self._answers[0], timeout)
-        if twice:
+        frame = self._first_there(timeout)
+        if twice and self._answers:
             last = self._last_asked_in(frame)
             while last not in [_first(answer.request) for answer in self._answers]:
                 self._context.wait_for_event("response", predicate=self._is_answer, timeout=timeout)
             frame = self._settled(self._answers[-1], timeout)
         return frame.page if frame.parent_frame is None else frame
+
+    def _first_there(self, timeout: float) -> Frame:
+        """Where the first answer has led, or a new window whose answer nobody was told of.
+
+        Chromium, rarely, has it answered before anybody listens to that window: then there is only the window itself.
+        """
+        until = monotonic() + timeout / 1000
+        while not self._answers:
+            left = (until - monotonic()) * 1000
+            try:
+                self._context.wait_for_event("response", predicate=self._is_answer, timeout=max(1, min(left, _LOOKED)))
+            except PlaywrightTimeout:
+                for page in self._pages:
+                    if page.url != "about:blank":
+                        page.wait_for_load_state("domcontentloaded", timeout=timeout)
+                        return page.main_frame
+                if left <= _LOOKED:
+                    raise
+        return self._settled(self._answers[0], timeout)
 
     def _settled(self, answer: Response, timeout: float) -> Frame:
         try:
