@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 
 from tests.defects.defect import Defect
-from tests.defects.patching import install
+from tests.defects.patching import serve
 
 NEW = Defect(
     "sign-in-is-called-otherwise",
@@ -19,13 +17,5 @@ NEW = Defect(
 )
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="relabelled-") as overlay:
-        install(NEW, Path(overlay))
-        from portal.__main__ import main as portal
-
-        return portal(sys.argv[1:])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(NEW, sys.argv[1:]))

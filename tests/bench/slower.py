@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.defects.defect import Defect
-from tests.defects.patching import install
+from tests.defects.patching import serve
 
 BY = 0.1
 SLOWER = Defect(
@@ -40,13 +38,5 @@ class Slower:
         await self._app(scope, receive, sent)
 
 
-def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="slower-") as overlay:
-        install(SLOWER, Path(overlay))
-        from portal.__main__ import main as portal
-
-        return portal(sys.argv[1:])
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(SLOWER, sys.argv[1:]))

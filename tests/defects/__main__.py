@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from tests.defects.catalogue import ALL
 from tests.defects.defect import Defect, Stale
-from tests.defects.patching import install
+from tests.defects.patching import serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,14 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     defect = next((defect for defect in ALL if defect.name == asked.name), None)
     if defect is None:
         parser.error(f"there is no defect {asked.name}; `python -m tests.defects` lists them")
-    with tempfile.TemporaryDirectory(prefix="defect-") as overlay:
-        try:
-            install(defect, Path(overlay))
-        except Stale as stale:
-            parser.error(str(stale))
-        from portal.__main__ import main as portal
-
-        return portal(asked.rest)
+    try:
+        return serve(defect, asked.rest)
+    except Stale as stale:
+        parser.error(str(stale))
 
 
 def _list(defects: Sequence[Defect]) -> list[str]:

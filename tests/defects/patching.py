@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 import types
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +27,15 @@ def install(defect: Defect, overlay: Path) -> None:
         raise RuntimeError("a defect is put in before anything of the portal is imported")
     in_python = defect if defect.in_python else _overlaid(defect, overlay)
     sys.meta_path.insert(0, _Patched(in_python))
+
+
+def serve(defect: Defect, told: Sequence[str]) -> int:
+    """`python -m portal` with the defect in it; answers with its exit code. Raises Stale."""
+    with tempfile.TemporaryDirectory(prefix="defect-") as overlay:
+        install(defect, Path(overlay))
+        from portal.__main__ import main as portal
+
+        return portal(told)
 
 
 def _overlaid(defect: Defect, overlay: Path) -> Defect:
