@@ -16,17 +16,22 @@ from pathlib import Path
 from reports.run import read
 
 
+def longest_first(tests: Iterable[str], seconds: Mapping[str, float]) -> dict[str, float]:
+    """Seconds of each test, the longest first; those that take equally long stay in the order given."""
+    given = list(tests)
+    known = [seconds[test] for test in given if test in seconds]
+    middling = statistics.median(known) if known else 1.0
+    return dict(sorted(((test, seconds.get(test, middling)) for test in given), key=lambda one: -one[1]))
+
+
 def shards(tests: Iterable[str], seconds: Mapping[str, float], count: int) -> list[set[str]]:
     """The tests in `count` parts: the longest first, each into the part that is shortest so far; the same each time."""
-    wanted = sorted(tests)
-    known = [seconds[test] for test in wanted if test in seconds]
-    middling = statistics.median(known) if known else 1.0
     parts: list[set[str]] = [set() for _ in range(count)]
     lengths = [0.0] * count
-    for test in sorted(wanted, key=lambda name: (-seconds.get(name, middling), name)):
+    for test, length in longest_first(sorted(tests), seconds).items():
         shortest = lengths.index(min(lengths))
         parts[shortest].add(test)
-        lengths[shortest] += seconds.get(test, middling)
+        lengths[shortest] += length
     return parts
 
 

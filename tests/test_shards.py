@@ -80,10 +80,42 @@ def test_the_whole_memo_is_not_required_of_a_part(pytester: pytest.Pytester) -> 
     result.stderr.fnmatch_lines(["*require it of all parts together*"])
 
 
-@pytest.mark.parametrize(("chosen", "dist"), [((), "worksteal"), (("--dist", "loadfile"), "loadfile")])
-def test_workers_take_tests_from_one_another(pytester: pytest.Pytester, chosen: tuple[str, ...], dist: str) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "dist"),
+    [((), ("load", 1)), (("--maxschedchunk", "3"), ("load", 3)), (("--dist", "loadfile"), ("loadfile", None))],
+)
+def test_workers_are_handed_one_test_after_another(
+    pytester: pytest.Pytester, chosen: tuple[str, ...], dist: tuple[str, int | None]
+) -> None:
     """Unless the command line wants it otherwise."""
     pytester.makeconftest('pytest_plugins = ["fixtures.shards"]')  # as the house loads it
     config = pytester.parseconfig("-n", "2", *chosen)
     config.hook.pytest_cmdline_main.call_extra([lambda config: 0], {"config": config})
-    assert config.option.dist == dist
+    assert (config.option.dist, config.option.maxschedchunk) == dist
+
+
+IN_BROWSERS = """
+import pytest
+@pytest.mark.memo("1.1")
+@pytest.mark.parametrize("browser_name", ["chromium", "firefox"])
+@pytest.mark.parametrize("n", range(4))
+def test_one(n, browser_name): pass
+"""
+OF_BROWSERS = {f"test_inside.py::test_one[{n}-chromium]": seconds for n, seconds in enumerate((1.0, 0.5, 3.0, 2.0))}
+
+
+def test_a_worker_takes_the_longest_first_and_the_browsers_in_turn(pytester: pytest.Pytester) -> None:
+    """All workers then end at about the same time. Firefox's tests are not known here: they stay as they are."""
+    (pytester.path / "durations.json").write_text(json.dumps(OF_BROWSERS), "utf-8")
+    result = run_here(pytester, IN_BROWSERS, *NO_BROWSER, "-n", "1", "-v")
+    ran = [
+        line.split("::test_one[")[1].split("]")[0] for line in result.outlines if "PASSED" in line and "[gw0]" in line
+    ]
+    assert ran == [f"{n}-chromium" for n in (2, 3, 0, 1)] + [f"{n}-firefox" for n in range(4)]
+
+
+def test_durations_that_cannot_be_read_end_the_run_in_a_sentence(pytester: pytest.Pytester) -> None:
+    (pytester.path / "durations.json").write_text("[]", "utf-8")
+    result = run_here(pytester, TESTS, *NO_BROWSER, "-n", "1")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*durations.json is no file of durations*"])
