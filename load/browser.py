@@ -53,6 +53,7 @@ class Browser:
         self.thinking = False
         self.guard = guard
         self._cookies: dict[str, str] = {}
+        self._cookie = ""
         self._action = ""
         self._always = {"Accept-Language": _LANGUAGE, "User-Agent": "audio-conference-load"}
         if address:
@@ -141,7 +142,7 @@ class Browser:
             if answer.status not in _LED_ON:
                 if answer.kind != "text/html":
                     raise Trouble(f"GET {path}: {answer.kind or 'nothing'} is no page")
-                return Page(path, answer.status, answer.body.decode("utf-8", "replace"))
+                return Page(path, answer.status, answer.body)
             path = self._target(answer.location)
             answer = self._judged(path, self._ask("GET", path, {"Accept": _READS}))
         raise Trouble(f"{asked}: led on more than {_MOST_HOPS} times")
@@ -157,15 +158,15 @@ class Browser:
         if answer.status in _LED_ON:
             at, _, query = answer.location.partition("?")
             if at == "/" and "done=" not in query and path not in ("/logout", "/"):
-                raise Refused(answer.status, "the log-in is over", Page(path, answer.status, ""))
+                raise Refused(answer.status, "the log-in is over", Page(path, answer.status, b""))
             return answer
         if answer.status < 300:
             return answer
-        text = answer.body.decode("utf-8", "replace")
-        said = forms.reason(text)
+        page = Page(path, answer.status, answer.body)
+        said = forms.reason(page.text)
         if answer.status < 400 or answer.status >= 500:
             raise Trouble(f"{path}: {answer.status} {said}".rstrip())
-        raise Refused(answer.status, f"{path} {said}".rstrip(), Page(path, answer.status, text))
+        raise Refused(answer.status, f"{path} {said}".rstrip(), page)
 
     def _ask(
         self, method: str, target: str, headers: dict[str, str], body: bytes = b"", shown: Sequence[str] = ()
@@ -179,7 +180,7 @@ class Browser:
 
     def _check(self, method: str, target: str, headers: dict[str, str], body: bytes, shown: Sequence[str]) -> None:
         if self.guard and (why := self.guard(method, self._way.url + target, headers, body, shown)):
-            raise Refused(0, f"not sent: {why}", Page(target, 0, ""))
+            raise Refused(0, f"not sent: {why}", Page(target, 0, b""))
 
     def _measured(self, method: str, target: str, ask: Callable[[], Answer]) -> Answer:
         """Asks, and tells how it went, whatever becomes of it."""
@@ -201,8 +202,10 @@ class Browser:
             self.intended = ended
 
     def _headers(self, own: dict[str, str]) -> dict[str, str]:
-        cookie = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
-        return {**self._always, **own, **(cookie if self._cookies else {})}
+        headers = {**self._always, **own}
+        if self._cookie:
+            headers["Cookie"] = self._cookie
+        return headers
 
     def _keep(self, line: str) -> None:
         given, _, about = line.partition(";")
@@ -211,6 +214,7 @@ class Browser:
             self._cookies.pop(name, None)
         else:
             self._cookies[name] = value
+        self._cookie = "; ".join(map("=".join, self._cookies.items()))
 
 
 class Watched:
@@ -250,4 +254,5 @@ class Watched:
 
 def route(target: str) -> str:
     """`/conferences/{id}/control` of `/conferences/17/control?tick=2`."""
-    return _CHALLENGE.sub("{challenge}", _NUMBER.sub("/{id}", target.partition("?")[0]))
+    path = _NUMBER.sub("/{id}", target.partition("?")[0])
+    return _CHALLENGE.sub("{challenge}", path) if "/captcha/" in path else path

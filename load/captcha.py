@@ -11,21 +11,21 @@ from load.line import Page, Trouble
 Captcha = Callable[[Page], str]
 """What the picture on a page shows."""
 
-_PICTURE = re.compile(r'src="(/captcha/([^"/]+)\.png)"')
+_PICTURE = re.compile(rb'src="(/captcha/([^"/]+)\.png)"')
 
 
 def picture(page: Page) -> str:
     """The address of the code picture; empty where the page has none."""
-    found = _PICTURE.search(page.text)
-    return found[1] if found else ""
+    found = _PICTURE.search(page.body)
+    return found[1].decode() if found else ""
 
 
 def by_backstage(controls: Controls) -> Captcha:
     def read(page: Page) -> str:
-        found = _PICTURE.search(page.text)
+        found = _PICTURE.search(page.body)
         if found is None:
             raise Trouble(f"the page {page.path} has no code picture")
-        return controls.captcha_answer(found[2])
+        return controls.captcha_answer(found[2].decode())
 
     return read
 

@@ -58,8 +58,8 @@ class Reader(Protocol):
     def take(self) -> bytes:
         """What has come of the body since the last time."""
 
-    def head(self) -> Answer:
-        """The answer, without its body."""
+    def head(self, body: bytes = b"") -> Answer:
+        """The answer, with what has been taken of its body."""
 
     def keeps(self) -> bool:
         """Whether the connection may be used again."""
@@ -107,7 +107,7 @@ class Connection:
                 reader = self._exchange(method, target, headers, body)
             except _NothingCame as again:
                 raise Trouble(f"{method} {target}: {again}") from again
-        return reader.head()._replace(body=reader.take())
+        return reader.head(reader.take())
 
     def _exchange(self, method: str, target: str, headers: Headers, body: bytes) -> Reader:
         sent, reader = self._way.speak(method, target, {"Host": self._way.host, **self._way.headers, **headers}, body)

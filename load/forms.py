@@ -12,7 +12,7 @@ from load.line import Page, Trouble
 
 Fields = list[tuple[str, str]]
 
-_HIDDEN = re.compile(r'<input\b(?=[^>]*\btype="?hidden\b)([^>]*)>')
+_HIDDEN = re.compile(rb'type="?hidden\b')
 _PART = re.compile(r"<(input|select|option|textarea)\b([^>]*)>([^<]*)")
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 _WRONG = re.compile(r'(?:class="error"|role="alert")[^>]*>\s*(?:<p>)?\s*([^<]+)')
@@ -22,8 +22,10 @@ _quoted = lru_cache(4096)(quote_plus)  # forms send the same names and choices a
 
 def hidden(page: Page, action: str) -> Fields:
     """The hidden fields of the form that goes to `action`. Raises Trouble where the page has none."""
-    attributes = map(_attributes, _HIDDEN.findall(_form(page, action)))
-    return [(given["name"], given.get("value", "")) for given in attributes if "name" in given]
+    form = _form(page, action)
+    tags = [form[form.rfind(b"<", 0, one.start()) : form.find(b">", one.end())] for one in _HIDDEN.finditer(form)]
+    fields = [_attributes(tag[6:].decode()) for tag in tags if tag.startswith(b"<input")]
+    return [(given["name"], given.get("value", "")) for given in fields if "name" in given]
 
 
 def filled(page: Page, action: str) -> dict[str, str]:
@@ -33,7 +35,7 @@ def filled(page: Page, action: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     chosen = ""
-    for tag, inside, text in _PART.findall(_form(page, action)):
+    for tag, inside, text in _PART.findall(_form(page, action).decode("utf-8", "replace")):
         given = _attributes(inside)
         kind = given.get("type", "text")
         if tag == "select":
@@ -62,11 +64,11 @@ def reason(text: str) -> str:
     return unescape(found[1]).strip() if found else ""
 
 
-def _form(page: Page, action: str) -> str:
-    at = page.text.find(f'action="{escape(action)}"')
+def _form(page: Page, action: str) -> bytes:
+    at = page.body.find(f'action="{escape(action)}"'.encode())
     if at < 0:
         raise Trouble(f"the page {page.path} has no form that goes to {action}")
-    return page.text[at : page.text.find("</form>", at)]
+    return page.body[at : page.body.find(b"</form>", at)]
 
 
 def _attributes(inside: str) -> dict[str, str]:

@@ -5,18 +5,22 @@ Works with and without gevent's monkey-patching: only gevent's own sockets are u
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 import gevent
 import gevent.socket
 import gevent.ssl
-from geventhttpclient.header import Headers as AllHeaders
-from geventhttpclient.response import HTTPParseError, HTTPResponse
+from geventhttpclient._parser import HTTPParseError, HTTPResponseParser
 
 from fixtures.transport import Transport
 from load.connection import DIRECT, Answer, Broken, Headers, Reader, Socket, Way, basic, content_type
+
+_END = b"\r\n\r\n"
+_LOOKED_AT = re.compile(rb"\r\n(content-type|location|set-cookie):[ \t]*([^\r\n]*)", re.IGNORECASE)
 
 
 def way(url: str, transport: Transport = DIRECT, *, patience: float = 30.0) -> Way:
@@ -40,59 +44,92 @@ def _family(host: str) -> int | None:
         return None
 
 
+class _Line(gevent.socket.socket):
+    """A socket that does not ask the system, before each sending, how much it would take at once."""
+
+    def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override]
+        sent = self.send(data, flags)
+        if sent < len(data):
+            super().sendall(memoryview(data)[sent:], flags)
+
+
 def _dial(
     address: tuple[str, int], family: int | None, name: str, context: gevent.ssl.SSLContext | None, patience: float
 ) -> Socket:
-    if family is None:
-        line = gevent.socket.create_connection(address, patience)
-    else:  # create_connection would have a thread look up even this, which costs more than the connection
-        line = gevent.socket.socket(family)
-        line.settimeout(patience)
+    """Tries the addresses of a name in turn. Raises the error of the last one."""
+    line = _connected(address, family, patience)
+    return line if context is None else context.wrap_socket(line, server_hostname=name)
+
+
+def _connected(address: tuple[str, int], family: int | None, patience: float) -> _Line:
+    if family is not None:  # a thread looks names up, which costs more than the connection
+        return _connected_to(family, address, patience)
+    refused: OSError | None = None
+    for found, _, _, _, place in gevent.socket.getaddrinfo(*address, type=gevent.socket.SOCK_STREAM):
         try:
-            line.connect(address)
-        except BaseException:
-            line.close()
-            raise
-    if context is not None:
-        line = context.wrap_socket(line, server_hostname=name)
-    line.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
+            return _connected_to(found, place, patience)
+        except OSError as error:
+            refused = error
+    assert refused is not None
+    raise refused
+
+
+def _connected_to(family: int, place: Any, patience: float) -> _Line:
+    line = _Line(family)
+    try:
+        line.settimeout(patience)
+        line.connect(place)
+        line.setsockopt(gevent.socket.IPPROTO_TCP, gevent.socket.TCP_NODELAY, 1)
+    except BaseException:
+        line.close()
+        raise
     return line
 
 
 def _speak(method: str, target: str, headers: Headers, body: bytes) -> tuple[bytes, Reader]:
-    lines = [f"{method} {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers.items()]]
-    if method == "POST":
-        lines.append(f"Content-Length: {len(body)}")
-    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body, _Reader(method)
+    head = "\r\n".join([f"{method} {target} HTTP/1.1", *map(": ".join, headers.items())])
+    length = f"\r\nContent-Length: {len(body)}" if method == "POST" else ""
+    return f"{head}{length}\r\n\r\n".encode("latin-1") + body, _Reader()
 
 
-class _Heads(AllHeaders):
-    """Of an answer's headers those that `head` looks at: the rest would cost more than all the reading."""
+class _Reader(HTTPResponseParser):
+    """llhttp checks all that comes and calls `_on_…` while it reads; an answer 1xx is only the herald of the one that
+    counts. It would call for each header, too, which costs more than all the reading: those that are looked at are
+    taken from the text that it has found right.
+    """
 
-    def add(self, field: str, value: str | list[str] | tuple[str, ...]) -> None:
-        if field.lower() in ("content-type", "location", "set-cookie"):
-            super().add(field, value)
-
-
-class _Reader(HTTPResponse):
-    """llhttp calls `_on_…` while it reads; an answer 1xx is only the herald of the one that counts."""
-
-    def __init__(self, method: str) -> None:
-        super().__init__(method, _Heads)
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = self.complete = False
+        self._text = b""
         self._pieces: list[bytes] = []
+        self._on_body = self._pieces.append
 
-    def _on_body(self, buf: bytearray) -> None:
-        self._pieces.append(bytes(buf))
+    def _on_status(self, text: str) -> None:
+        pass
 
-    @property
-    def begun(self) -> bool:
-        return self.headers_complete and self.status_code >= 200
+    _on_header_field = _on_header_value = _on_status
 
-    @property
-    def complete(self) -> bool:
-        return self.message_complete and self.status_code >= 200
+    def _on_message_begin(self) -> None:
+        if self.complete:
+            raise Broken("something came after the answer")
 
-    def feed(self, data: str | bytes) -> None:
+    def _on_headers_complete(self) -> None:
+        if self.get_code() < 200:
+            return
+        self.begun = True
+        while self._text.startswith(b"HTTP/1.1 1"):
+            self._text = self._text.partition(_END)[2]
+        found = _LOOKED_AT.findall(self._text, 0, self._text.find(_END))
+        self._headers = [(name.lower(), value.decode("latin-1")) for name, value in found]
+        self._text = b""
+
+    def _on_message_complete(self) -> None:
+        self.complete = self.begun
+
+    def feed(self, data: bytes) -> None:  # type: ignore[override]  # no text
+        if not self.begun:
+            self._text += data
         try:
             super().feed(data)
         except HTTPParseError as error:
@@ -105,14 +142,15 @@ class _Reader(HTTPResponse):
         self._pieces.clear()
         return taken
 
-    def head(self) -> Answer:
-        cookies = self.get("set-cookie") or []
-        kind, location = content_type(str(self.get("content-type", ""))), str(self.get("location", ""))
-        return Answer(self.status_code, kind, location, [cookies] if isinstance(cookies, str) else cookies, b"")
+    def head(self, body: bytes = b"") -> Answer:
+        single = dict(self._headers)
+        cookies = [value for name, value in self._headers if name == b"set-cookie"]
+        kind = content_type(single.get(b"content-type", ""))
+        return Answer(self.get_code(), kind, single.get(b"location", ""), cookies, body)
 
     def keeps(self) -> bool:
-        return not self.should_close()
+        return self.complete and not self.parser_failed() and bool(self.should_keep_alive())
 
 
-def _told(error: Exception, data: str | bytes) -> str:
+def _told(error: Exception, data: bytes) -> str:
     return f"the answer is no HTTP: {error}" if data else "the connection was closed in the middle of the answer"

@@ -28,11 +28,16 @@ class Trouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it arrived: `path` is where it stands after redirects, query included."""
+    """A page as it arrived, in UTF-8: `path` is where it stands after redirects, query included."""
 
     path: str
     status: int
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """Decoded each time: what is looked for in most pages is found in the bytes."""
+        return self.body.decode("utf-8", "replace")
 
 
 class Refused(Exception):

@@ -73,13 +73,13 @@ class _Reader:
         self._pieces.clear()
         return taken
 
-    def head(self) -> Answer:
+    def head(self, body: bytes = b"") -> Answer:
         assert self._response is not None
         headers = [(name.decode("ascii"), value.decode("latin-1")) for name, value in self._response.headers]
         single = dict(headers)
         cookies = [value for name, value in headers if name == "set-cookie"]
         kind = content_type(single.get("content-type", ""))
-        return Answer(self._response.status_code, kind, single.get("location", ""), cookies, b"")
+        return Answer(self._response.status_code, kind, single.get("location", ""), cookies, body)
 
     def keeps(self) -> bool:
         return self._protocol.their_state is h11.DONE

@@ -16,21 +16,18 @@ class Events:
     def feed(self, arrived: bytes) -> list[Event]:
         """The events that are whole now."""
         whole, ended, self._rest = (self._rest + arrived).rpartition(b"\n")
-        lines = whole.decode("utf-8", "replace").split("\n") if ended else []
-        return [event for line in lines if (event := self._take(line.rstrip("\r")))]
-
-    def _take(self, line: str) -> Event | None:
-        if not line:
-            event = Event(self._kind or "message", self._id, "\n".join(self._data)) if self._data else None
-            self._kind, self._data = "", []
-            return event
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        match name:
-            case "event":
-                self._kind = value
-            case "data":
+        events: list[Event] = []
+        for line in whole.decode("utf-8", "replace").split("\n") if ended else []:
+            name, _, value = line.rstrip("\r").partition(":")
+            value = value.removeprefix(" ")
+            if name == "data":
                 self._data.append(value)
-            case "id":
+            elif name == "event":
+                self._kind = value
+            elif name == "id":
                 self._id = value
-        return None
+            elif line in ("", "\r"):
+                if self._data:
+                    events.append(Event(self._kind or "message", self._id, "\n".join(self._data)))
+                self._kind, self._data = "", []
+        return events

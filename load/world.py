@@ -49,7 +49,7 @@ class World:
     def marks_on(self, *pages: Page) -> list[str]:
         """The marks of this run's conferences that pages show: whether they are this person's own, the audit knows."""
         run = re.escape(self.mark.rpartition("-")[0])
-        return sorted({mark for page in pages for mark in re.findall(rf"{run}-\d+", page.text)})
+        return sorted({mark.decode() for page in pages for mark in re.findall(rf"{run}-[0-9]+".encode(), page.body)})
 
     @contextmanager
     def command(

@@ -128,7 +128,9 @@ class Case(NamedTuple):
 
 def posted(path: str) -> Callable[[Browser], object]:
     """The form that goes to `path`, sent there."""
-    return lambda browser: browser.submit(Page("/page", 200, FORM.replace("/echo", path)), path, {"typed": "да"}).text
+    return lambda browser: (
+        browser.submit(Page("/page", 200, FORM.replace("/echo", path).encode()), path, {"typed": "да"}).text
+    )
 
 
 def after(*paths: str, then: Callable[[Browser], object]) -> Callable[[Browser], object]:

@@ -205,7 +205,7 @@ def test_whoever_is_let_in_with_a_wrong_code_has_found_trouble(portal: Portal) -
         def submit(
             self, page: Page, action: str, fields: Mapping[str, str | list[str]], *, shown: Sequence[str] = ()
         ) -> Page:
-            return Page("/planning", 200, "")
+            return Page("/planning", 200, b"")
 
     line = Forgiving(plain_line.way(portal.process.url), sample=lived.samples.append, intended=monotonic())
     with pytest.raises(Trouble, match="in spite of a wrong code"):

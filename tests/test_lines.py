@@ -112,6 +112,17 @@ def test_nobody_is_there() -> None:
     assert [(sample.route, sample.outcome, sample.status) for sample in samples] == [("GET /page", "failed", 0)]
 
 
+def test_the_addresses_of_a_name_are_tried_in_turn(address: str) -> None:
+    """load.gevent_line: one that refuses is closed and the next is tried; the error of the last one is told."""
+    command = [sys.executable, "-m", "tests.dial_cases", address]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["second"] == "200; 1"
+    assert "refused" in told["closed"] and told["closed"].endswith("; 0")
+    assert "refused" not in told["nowhere"] and told["nowhere"].endswith("; 0")
+
+
 class Clock:
     """What people think with: how long they were told to, and never a moment of it."""
 

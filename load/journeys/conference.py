@@ -181,7 +181,7 @@ class _Chair:
         with self._world.command("dial_in", self._control.conference, number=caller.number):
             outcome = self._world.phones.dial(caller, number, password)
             if outcome != "connected":
-                raise Refused(0, f"the caller was not let in: {outcome}", Page("", 0, ""))
+                raise Refused(0, f"the caller was not let in: {outcome}", Page("", 0, b""))
 
     def _something(self) -> None:
         """One of what chairs do while a conference runs, as far as there is somebody to do it to."""
