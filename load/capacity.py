@@ -111,7 +111,7 @@ def weigh(rate: float, run: LoadRun) -> Trial:
     over = run.warm_up + run.seconds
     counted = [one for one in run.intervals if run.warm_up <= one.begins < over]  # not the drain, in which all go
     seconds = sum(one.seconds for one in counted)
-    live = sum(one.live * one.seconds for one in counted) / seconds if seconds else 0.0
+    live = sum(one.live_mean * one.seconds for one in counted) / seconds if seconds else 0.0
     return Trial(rate, outcome, live, first.says.rstrip(".") if first else "")
 
 

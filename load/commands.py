@@ -53,13 +53,23 @@ def capacity(chosen: argparse.Namespace) -> int:
             raise HarnessFailed(f"{tried.sentence} ({place})")
         return tried
 
+    trials: list[Trial] = []
+
     def heard(trial: Trial) -> None:
+        trials.append(trial)
         why = f" ({trial.why})" if trial.why else ""
         told = f"{trial.rate:.3g} a second, {trial.live:.0f} at once: {trial.outcome}{why}"
         print(f"\n--- trial {made}: {told}\n", flush=True)
 
-    found = search(try_at, chosen.first, heard)
-    _write(folder / "capacity.json", asdict(found))
+    try:
+        found = search(try_at, chosen.first, heard)
+    except (HarnessFailed, KeyboardInterrupt) as ended:
+        why = str(ended) or "it was ended from outside"
+        said = f"The search is not finished: {why}"
+        told = {"finished": False, "sentence": said, "trials": [asdict(one) for one in trials]}
+        _write(folder / "capacity.json", told)
+        raise
+    _write(folder / "capacity.json", {"finished": True, **asdict(found)})
     said = "good" if found.carried else "objective missed"
     print(f"\n{found.sentence}\n{folder / 'capacity.json'}\nverdict={said} code={verdict.CODES[said]}", flush=True)
     return verdict.CODES[said]

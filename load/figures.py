@@ -12,6 +12,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import NamedTuple
 
 from load.recorder import OUTCOMES, ROW, Report
@@ -76,14 +77,13 @@ class _Total:
 
 @dataclass(slots=True)
 class _Slice:
-    """`live`: of each worker what it has told last, `most` the most of what it has told. `latency`: of each action
-    service and intended one after the other; encoded once nothing more is expected."""
+    """`live`: of each worker all that it has told, `in_flight` what it has told last. `latency`: of each action service
+    and intended one after the other; encoded once nothing more is expected."""
 
     begun: int = 0
     good: int = 0
     failed: int = 0
-    live: dict[str, int] = field(default_factory=dict)
-    most: dict[str, int] = field(default_factory=dict)
+    live: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     in_flight: dict[str, int] = field(default_factory=dict)
     latency: defaultdict[str, array[float]] = field(default_factory=lambda: defaultdict(lambda: array("d")))
     encoded: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -122,15 +122,15 @@ class Figures:
                 self._totals[row.kind, row.name].take(row)
             self._into_slice(row)
         now = self._slice(report["at"])
-        now.live[worker], now.in_flight[worker] = report["live"], report["in_flight"]
-        now.most[worker] = max(now.most.get(worker, 0), report["live"])
+        now.live[worker].append(report["live"])
+        now.in_flight[worker] = report["in_flight"]
         now.begun += len(report["begun"])
 
     def lost(self, worker: str, at: float) -> None:
         """From this moment on nothing of the worker is live."""
         now = self._slice(at)
-        now.live[worker] = now.in_flight[worker] = 0
-        now.most.setdefault(worker, 0)
+        now.live[worker].append(0)
+        now.in_flight[worker] = 0
 
     def close_before(self, at: float) -> None:
         """Nothing more is expected of what ended before this moment."""
@@ -155,11 +155,12 @@ class Figures:
 
     def intervals(self, planned: list[float]) -> tuple[Interval, ...]:
         """The slices; `planned` are the planned moments, in order."""
-        told, live, in_flight = [], dict[str, int](), dict[str, int]()
+        told, live, in_flight = [], dict[str, list[int]](), dict[str, int]()
         for number, one in enumerate(self._slices):
             one.close()
-            most = sum((live | one.most).values())
             live, in_flight = live | one.live, in_flight | one.in_flight
+            most, mean = sum(map(max, live.values())), sum(map(fmean, live.values()))
+            live = {worker: all_told[-1:] for worker, all_told in live.items()}
             begins, ends = number * self._length, (number + 1) * self._length
             told.append(
                 Interval(
@@ -169,6 +170,7 @@ class Figures:
                     planned=bisect.bisect_left(planned, ends) - bisect.bisect_left(planned, begins),
                     begun=one.begun,
                     live=most,
+                    live_mean=mean,
                     in_flight=sum(in_flight.values()),
                     good=one.good,
                     failed=one.failed,

@@ -74,6 +74,7 @@ def _together(some: Sequence[Interval]) -> Interval:
         planned=sum(one.planned for one in some),
         begun=sum(one.begun for one in some),
         live=max(one.live for one in some),
+        live_mean=sum(one.live_mean * one.seconds for one in some) / sum(one.seconds for one in some),
         in_flight=max(one.in_flight for one in some),
         good=sum(one.good for one in some),
         failed=sum(one.failed for one in some),
@@ -97,7 +98,7 @@ def write_csv(run: LoadRun, folder: Path) -> None:
         for row in rows(run, kind)
     )
     _write(folder / "figures.csv", ["kind", "name", "good", "failed", *clocks], figures)
-    counted = ("begins", "seconds", "warm_up", "planned", "begun", "live", "in_flight", "good", "failed")
+    counted = ("begins", "seconds", "warm_up", "planned", "begun", "live", "live_mean", "in_flight", "good", "failed")
     over_time = (
         [*(getattr(one, name) for name in counted), action, *_cells(times(service)), *_cells(times(intended))]
         for one in run.intervals

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-SCHEMA = 1
+SCHEMA = 2
 
 Kind = Literal["journey", "action", "request", "browser"]
 """A whole journey (`conference`), what a person does in it (`join`), one request that it needed (`POST /planning`);
@@ -47,7 +47,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A slice of the run, all workers together. `live`: the most journeys that were told to be live at a moment of it.
+    """A slice of the run, all workers together. `live`: the most journeys that were told to be live at a moment of it,
+    `live_mean`: how many there were in the mean of what was told.
 
     `latency`: of each action its histograms `[service, intended]`.
     """
@@ -58,6 +59,7 @@ class Interval:
     planned: int
     begun: int
     live: int
+    live_mean: float
     in_flight: int
     good: int
     failed: int

@@ -117,7 +117,8 @@ def _interval(chance: random.Random, begins: int, warm_up: float, most: float) -
         behind = [one + chance.expovariate(1 / 0.001) for one in times]
         latency[name] = (histograms.encoded(histograms.of(times)), histograms.encoded(histograms.of(behind)))
     planned = sum(chance.random() < 0.33 for _ in range(50))
-    return Interval(begins, 5.0, begins < warm_up, planned, planned, max(live, 0), chance.randrange(4), 420, 0, latency)
+    live, in_flight = max(live, 0), chance.randrange(4)
+    return Interval(begins, 5.0, begins < warm_up, planned, planned, live, 0.9 * live, in_flight, 420, 0, latency)
 
 
 def _of(chance: random.Random, median: float, sigma: float, count: int) -> str:

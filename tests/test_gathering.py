@@ -181,7 +181,7 @@ def test_two_workers_add_up_in_totals_and_in_slices() -> None:
     assert [worker.name for worker in run.workers] == ["one", "two"]
 
 
-def test_live_in_a_slice_is_the_most_that_a_worker_has_told_in_it() -> None:
+def test_live_in_a_slice_is_the_most_and_the_mean_of_what_a_worker_has_told_in_it() -> None:
     """A short run of Locust's users is one slice, in which all are gone at the end; afterwards nobody is live."""
     worker, gathered = Worker(), gathering()
     first, second = worker.journey(1, 1.0), worker.journey(2, 6.0)
@@ -190,7 +190,8 @@ def test_live_in_a_slice_is_the_most_that_a_worker_has_told_in_it() -> None:
     worker.end(2, second, 6.8)
     gathered.take("one", worker.report(6.9))
     gathered.take("two", Worker().report(8.5))
-    assert [one.live for one in ended(gathered).intervals[5:]] == [0, 2, 0, 0]
+    told = ended(gathered).intervals[5:]
+    assert [(one.live, one.live_mean) for one in told] == [(0, 0), (2, 1.0), (0, 0), (0, 0)]
 
 
 def test_a_worker_is_told_by_its_machine_and_its_number() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,11 +35,11 @@ JUDGED = {"held": judge(GOOD), "gave way": judge(SLOW), "out of breath": judge(B
 
 
 def at(rate: float, outcome: str) -> LoadRun:
-    """A run of this outcome; conferences last 30 s, and there are more of them while they come in."""
+    """A run of this outcome; conferences last 30 s, and there are more of them while they come in, and for moments."""
     live = round(rate * LASTS)
-    rising = Interval(0.0, 10.0, True, 1, 1, 10 * live, 0, 1, 0)
-    measured = Interval(10.0, 20.0, False, 1, 1, live, 0, 1, 0)
-    drain = Interval(30.0, 45.0, False, 0, 0, live // 5, 0, 1, 0)
+    rising = Interval(0.0, 10.0, True, 1, 1, 11 * live, 10.0 * live, 0, 1, 0)
+    measured = Interval(10.0, 20.0, False, 1, 1, live + 9, float(live), 0, 1, 0)
+    drain = Interval(30.0, 45.0, False, 0, 0, live // 5, live / 5, 0, 1, 0)
     return replace(JUDGED[outcome], intervals=(rising, measured, drain))
 
 
@@ -156,8 +157,35 @@ def test_a_trial_in_which_the_harness_fails_ends_the_search(
         assert said in told.err and f"({tmp_path / '01'})" in told.err
         assert told.err.endswith("verdict=harness failed code=30\n")
         assert "conferences at the same time" not in told.out
-        assert [one.name for one in tmp_path.iterdir()] == ["01"]
         (tmp_path / "01").rmdir()
+
+
+@pytest.mark.parametrize(
+    ("ends", "code", "why"),
+    [(HarnessFailed("no record"), 30, "no record"), (KeyboardInterrupt(), 130, "it was ended from outside")],
+    ids=["by the harness", "by Ctrl-C"],
+)
+def test_a_search_that_is_broken_off_leaves_the_trials_that_there_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: BaseException, code: int, why: str
+) -> None:
+    """Issue 5, bad input and faults: what there was, marked as not finished; no capacity stands in it."""
+    runs: Iterator[LoadRun | BaseException] = iter([at(2.0, "held"), ends])
+
+    def trial(*told: object) -> LoadRun:
+        run = next(runs)
+        if isinstance(run, BaseException):
+            raise run
+        return run
+
+    monkeypatch.setattr(commands, "_folder", lambda kind: tmp_path)
+    monkeypatch.setattr(commands, "_one", trial)
+    assert main(["capacity"]) == code
+    left = json.loads((tmp_path / "capacity.json").read_text("utf-8"))
+    assert left == {
+        "finished": False,
+        "sentence": f"The search is not finished: {why}",
+        "trials": [{"rate": 2.0, "outcome": "held", "live": 60.0, "why": ""}],
+    }
 
 
 def test_what_a_run_says() -> None:

@@ -26,10 +26,10 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("", "is no load run: Expecting value"),
-        ("[]", "of another kind; load runs of schema 1"),
+        ("[]", "of another kind; load runs of schema 2"),
         ('{"tests": []}', "of another kind"),
-        ('{"schema": 2}', "of schema 2; load runs of schema 1"),
-        ('{"schema": 1, "started": "now"}', "is no whole load run: inputs: Field required."),
+        ('{"schema": 1}', "of schema 1; load runs of schema 2"),
+        ('{"schema": 2, "started": "now"}', "is no whole load run: inputs: Field required."),
     ],
 )
 def test_another_file_is_refused_in_a_sentence(text: str, told: str, tmp_path: Path) -> None:
