@@ -30,6 +30,8 @@ PLACE = "browsers"
 """Under the run's folder. Of browser N: `N.log`, what it saw `N.ndjson`, how it ended `N.end.json`, evidence `N/`."""
 _ENDS_WITHIN = 30.0  # seconds for the scenario that is being walked, and for the browser to close
 _SAMPLED = 1.0
+APART = 3.0
+"""Seconds between the beginnings of a browser's scenarios, at least: each logs in once at most, which is promised."""
 
 
 class Walker:
@@ -122,6 +124,11 @@ class Walkers:
             raise KeyboardInterrupt
 
 
+def log_ins(count: int, until: float) -> list[float]:
+    """The moments at which so many browsers may log in, at most, until they are asked to end."""
+    return [n * APART for n in range(int(until / APART) + 1) for _ in range(count)]
+
+
 @contextmanager
 def walking(
     count: int, until: float, target: Target, chosen: argparse.Namespace, folder: Path, secret: Path, screen: IO[str]
@@ -148,7 +155,8 @@ def walking(
 def _walk(number: int, place: Path) -> Sequence[str]:
     return [
         *(sys.executable, "-m", "pytest", SCENARIOS, "--browser", "chromium", "-p", "no:cacheprovider"),
-        *("--aboard", str(place / f"{number}.ndjson"), "--out-folder", str(place / str(number))),
+        *("--aboard", str(place / f"{number}.ndjson"), "--aboard-apart", str(APART)),
+        *("--out-folder", str(place / str(number))),
     ]
 
 

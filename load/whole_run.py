@@ -60,7 +60,7 @@ def whole_run(one: Wish, target: Target, folder: Path, screen: IO[str]) -> tuple
     """
     plan = one.plan
     planned = schedule(plan, one.seed)
-    check_log_ins(plan, planned)
+    check_log_ins(plan, planned, one.browsers)
     suitable.check(plan, target)
     print(_announced(one, plan, planned, target, folder), file=screen, flush=True)
     with tempfile.TemporaryDirectory() as secret:
@@ -96,12 +96,17 @@ def _announced(one: Wish, plan: Plan, planned: Sequence[Arrival], target: Target
     )
 
 
-def check_log_ins(plan: Plan, planned: Sequence[Arrival]) -> None:
-    """Raises Unusable if its journeys, and the audit after them, would log in more often than the profile's limit."""
+def check_log_ins(plan: Plan, planned: Sequence[Arrival], browsers: int = 0) -> None:
+    """Raises Unusable if its journeys, the browsers on board and the audit after them might log in more often than the
+    profile's limit."""
     limit = plan.limits.log_ins_a_minute
     moments = [one.at for one in planned for _ in range(LOG_INS[one.journey])]
     if any(one.journey in CREATE for one in planned):
         moments += [plan.arrivals.seconds] * (2 * SHOWN_TO)  # at the soonest
-    most = most_within(moments, 60)
+    moments += aboard.log_ins(browsers, plan.arrivals.seconds)
+    most = most_within(sorted(moments), 60)
     if limit is not None and most > limit:
-        raise Unusable(f"the profile logs in {most} times within a minute, and limits.log_ins_a_minute is {limit}.")
+        on_board = f", its {things(browsers, 'browser')} on board included" if browsers else ""
+        raise Unusable(
+            f"the profile logs in {most} times within a minute{on_board}, and limits.log_ins_a_minute is {limit}."
+        )

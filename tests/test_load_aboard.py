@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any, cast
 
 import psutil
 import pytest
 
 from fixtures import lifeline
+from fixtures.aboard import _Walk
 from fixtures.waiting import until
 from load import aboard, aboard_seen, objectives
 from load.__main__ import main
@@ -223,6 +228,22 @@ def test_at_a_strangers_portal_each_has_an_account_of_its_own(tmp_path: Path, mo
     assert ["375259991501" in text for _, text in seen] == [False, True]
     assert all("--captcha fixed:12345" in " ".join(command) for command, _ in seen)
     assert not any("geheim" in file.read_text("utf-8") for file in run.rglob("*") if file.is_file())
+
+
+def test_scenarios_begin_as_far_apart_as_is_promised(tmp_path: Path) -> None:
+    """load.aboard.APART: by the beginnings of its scenarios a browser's log-ins are counted before the run."""
+    begun: list[float] = []
+
+    def walked(**told: object) -> None:
+        begun.append(monotonic())
+        if len(begun) == 3:
+            walk._end(signal.SIGTERM, None)
+
+    walk = _Walk(tmp_path / "seen", 0.2)
+    config = SimpleNamespace(hook=SimpleNamespace(pytest_runtest_protocol=walked))
+    walk.pytest_runtestloop(cast(pytest.Session, SimpleNamespace(items=["one", "another"], config=config)))
+    assert len(begun) == 3
+    assert all(after - before >= 0.2 for before, after in pairwise(begun))
 
 
 @pytest.mark.parametrize("wanted", ["4", "-1", "many"])

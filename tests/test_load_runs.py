@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,7 @@ from load.__main__ import main
 from load.arrivals import schedule
 from load.journeys import ACTIONS
 from load.target import Target, Unusable
+from load.whole_run import Wish
 from reports import histograms
 from reports.load_run import LoadRun
 from tests.load_processes import folder_of, known_truth, outcome, progress, started, visits
@@ -157,6 +159,18 @@ def test_more_log_ins_than_the_target_suffers(tmp_path: Path) -> None:
     forgetful = planned.model_copy(update={"mix": {"forgetful": 1.0}})
     with pytest.raises(Unusable, match=r"logs in 93 times within a minute, and limits.log_ins_a_minute is 90"):
         whole_run.check_log_ins(forgetful, schedule(forgetful, 1))
+
+
+def test_the_log_ins_of_browsers_on_board_count(tmp_path: Path) -> None:
+    """Each may log in every three seconds: 11 times in 30 s, three of them 33 times, which is refused."""
+    options = visits(tmp_path, rate=1, seconds=30)
+    profile = Path(options[1])
+    profile.write_text(profile.read_text("utf-8") + "[limits]\nlog_ins_a_minute = 22\n", "utf-8")
+    planned = plan.read(str(profile), ACTIONS)
+    whole_run.check_log_ins(planned, schedule(planned, 1), browsers=2)
+    wanted = Wish(str(profile), 1, 1, 1, "", Namespace(), browsers=3)
+    with pytest.raises(Unusable, match=r"33 times within a minute, its 3 browsers on board included, and .* is 22"):
+        whole_run.whole_run(wanted, Target("http://127.0.0.1:9"), tmp_path, io.StringIO())
 
 
 def test_ctrl_c_before_anything_has_begun_is_no_fault_of_the_harness(
