@@ -32,7 +32,7 @@ Guard = Callable[[str, str, Mapping[str, str], bytes, Sequence[str]], str]
 class Browser:
     """The `Line` of one person on a `Way`.
 
-    `thinking`: nothing is on its way, so that the journey can be ended without a request being cut.
+    It is among `thinkers` while nothing is on its way, so that the journey can be ended without a request being cut.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class Browser:
         intended: float,
         address: str = "",
         guard: Guard | None = None,
+        thinkers: set[Browser] | None = None,
     ) -> None:
         """`intended`: when the first request is meant to begin, `time.monotonic()`. `address`: what X-Forwarded-For
         says, for a target that believes it."""
@@ -50,8 +51,8 @@ class Browser:
         self._connection = Connection(way)
         self._sample = sample
         self.intended = intended
-        self.thinking = False
         self.guard = guard
+        self._thinkers: set[Browser] = set() if thinkers is None else thinkers
         self._cookies: dict[str, str] = {}
         self._cookie = ""
         self._action = ""
@@ -122,9 +123,9 @@ class Browser:
         self.intended = max(self.intended, moment)
         left = self.intended - monotonic()
         if left > 0:
-            self.thinking = True
+            self._thinkers.add(self)
             self._way.sleep(left)
-            self.thinking = False
+            self._thinkers.discard(self)
 
     def lost(self, since: float) -> None:
         """The live line has broken: nobody asked for anything, but it is told as something that has failed."""
@@ -132,6 +133,7 @@ class Browser:
 
     def close(self) -> None:
         """The window is closed, and its lines with it."""
+        self._thinkers.discard(self)
         self._connection.close()
         if self._watched is not None:
             self._watched.close()
@@ -229,7 +231,7 @@ class Watched:
     def watch(self, seconds: float, saw: Callable[[Event], bool] | None = None) -> bool:
         browser = self._browser
         until = browser.intended + seconds
-        browser.thinking = True
+        browser._thinkers.add(browser)
         try:
             while True:
                 while self._waiting:
@@ -246,7 +248,7 @@ class Watched:
             browser.lost(self._since)
             raise
         finally:
-            browser.thinking = False
+            browser._thinkers.discard(browser)
 
     def close(self) -> None:
         self._live.close()

@@ -97,7 +97,8 @@ class Generator:
         self._leaving = True
         deadline = time.monotonic() + patience
         while self._holding and time.monotonic() < deadline:
-            gevent.killall([one for one, browser in self._holding.items() if browser.thinking], block=False)
+            thinkers = self._surroundings.thinkers
+            gevent.killall([one for one, browser in self._holding.items() if browser in thinkers], block=False)
             gevent.sleep(_LOOKED)
         gevent.killall(list(self._holding), block=True, timeout=_REPORTED)
         if self._over.is_set():
@@ -178,7 +179,7 @@ class Generator:
         return {
             **self._recorder.report(),
             "at": max(at, 0.0),
-            "in_flight": sum(not browser.thinking for browser in self._holding.values()),
+            "in_flight": len(self._holding) - len(self._surroundings.thinkers),
             "lag": self._sentinel.taken(),
             "processor": [(round(at, 3), self._processor.share())],
             "clock_ahead": self._ahead,

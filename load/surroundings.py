@@ -16,10 +16,14 @@ from load.world import Account, World
 
 
 class Surroundings:
-    """Of one assignment. Raises ValueError where the profile of the target cannot be used on this machine."""
+    """Of one assignment. `thinkers`: those of its browsers with nothing on their way.
+
+    Raises ValueError where the profile of the target cannot be used on this machine.
+    """
 
     def __init__(self, assignment: Assignment, recorder: Recorder) -> None:
         self._recorder = recorder
+        self.thinkers: set[Browser] = set()
         foreign = self._foreign = assignment.foreign
         self._guard: Guard | None = None
         if foreign is None:
@@ -35,7 +39,9 @@ class Surroundings:
     def browser(self, number: int, sample: Callable[[Sample], None], intended: float) -> Browser:
         """Of one journey, whose first request is meant to begin at that moment of `time.monotonic()`."""
         address = _address(number) if self._foreign is None else ""
-        return Browser(self._way, sample=sample, intended=intended, address=address, guard=self._guard)
+        return Browser(
+            self._way, sample=sample, intended=intended, address=address, guard=self._guard, thinkers=self.thinkers
+        )
 
     def world(self, arrival: Arrival, account: tuple[str, str], mark: str) -> World:
         """Of one journey."""
