@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import bindparam, func, select, update
 
 from portal.store import jobs
 from portal.store.database import Work
+from portal.store.prepared import Prepared, putting
 from portal.store.schema import behaviours, calls
 
 Kind = Literal["answers", "busy", "no_answer", "rejects", "unreachable", "invalid"]
@@ -37,6 +37,23 @@ _FAILURES = {
 }
 _REASONS = {f"phone.{reason}": reason for reason, _ in _FAILURES.values()}
 _STEPS = ("phone.ring", "phone.answer", "phone.hang_up", *_REASONS)
+
+_TOLD = Prepared(select(behaviours).where(behaviours.c.number == bindparam("number")))
+_TELL = putting(behaviours)
+_GOING_ON = Prepared(select(calls).where(calls.c.id == bindparam("call"), calls.c.state != "ended"))
+_TALKING = Prepared(select(calls).where(calls.c.number == bindparam("caller"), calls.c.state == "talking"))
+_OF_LEG = (calls.c.conference == bindparam("of"), calls.c.leg == bindparam("about"))
+_LIVING = Prepared(select(calls).where(*_OF_LEG, calls.c.state != "ended"))
+_THIS = update(calls).where(calls.c.id == bindparam("call"))
+_RING = Prepared(_THIS, ["state", "rang_at"])
+_ANSWER = Prepared(_THIS, ["state", "answered_at"])
+_END = Prepared(_THIS, ["state", "result", "ended_at"])
+_MUTE = Prepared(update(calls).where(*_OF_LEG), ["muted"])
+_ATTEMPTS = Prepared(
+    select(func.count().label("made"), func.min(calls.c.placed_at).label("oldest")).where(
+        calls.c.caller == bindparam("who"), calls.c.direction == "out", calls.c.placed_at > bindparam("since")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +98,13 @@ def conventional(number: str) -> Behaviour:
 
 
 def behaviour(work: Work, number: str) -> Behaviour:
-    told = work.db.execute(select(behaviours).where(behaviours.c.number == number)).one_or_none()
+    told = _TOLD.first(work.db, number=number)
     return Behaviour(told.kind, told.after, told.hangs_up_after) if told else conventional(number)
 
 
 def behave(work: Work, number: str, wanted: Behaviour) -> None:
     """From the next call on, `number` does as `wanted`."""
-    values = {"kind": wanted.kind, "after": wanted.after, "hangs_up_after": wanted.hangs_up_after}
-    statement = upsert(behaviours).values(number=number, **values)
-    work.db.execute(statement.on_conflict_do_update(index_elements=["number"], set_=values))
+    _TELL.run(work.db, number=number, kind=wanted.kind, after=wanted.after, hangs_up_after=wanted.hangs_up_after)
 
 
 def call(work: Work, number: str, caller: str, conference: int, leg: int) -> None:
@@ -127,26 +142,28 @@ def dialled_in(work: Work, number: str, conference: int, leg: int) -> None:
 
 def step(work: Work, job: jobs.Job) -> Report | None:
     """Does a step of a call that has fallen due and reports it; None if the call is over already."""
-    found = work.db.execute(select(calls).where(calls.c.id == job.ref, calls.c.state != "ended")).one_or_none()
+    found = _GOING_ON.first(work.db, call=job.ref)
     if found is None:
         return None
     match job.kind:
         case "phone.ring":
-            news, changes = "ringing", {"state": "ringing", "rang_at": work.now}
+            news = "ringing"
+            _RING.run(work.db, call=found.id, state="ringing", rang_at=work.now)
         case "phone.answer":
-            news, changes = "answered", {"state": "talking", "answered_at": work.now}
+            news = "answered"
+            _ANSWER.run(work.db, call=found.id, state="talking", answered_at=work.now)
         case "phone.hang_up":
-            news, changes = "left", {"state": "ended", "result": "hung up", "ended_at": work.now}
+            news = "left"
+            _END.run(work.db, call=found.id, state="ended", result="hung up", ended_at=work.now)
         case _:
             news = _REASONS[job.kind]
-            changes = {"state": "ended", "result": news, "ended_at": work.now}
-    work.db.execute(update(calls).where(calls.c.id == found.id).values(changes))
+            _END.run(work.db, call=found.id, state="ended", result=news, ended_at=work.now)
     return Report(found.conference, found.leg, news)
 
 
 def hang_up(work: Work, number: str) -> list[Report]:
     """The person at `number` hangs up; a report for each call that this ends."""
-    found = work.db.execute(select(calls).where(calls.c.number == number, calls.c.state == "talking")).all()
+    found = _TALKING.all(work.db, caller=number)
     for row in found:
         _end(work, row, "hung up")
     return [Report(row.conference, row.leg, "left") for row in found]
@@ -154,27 +171,24 @@ def hang_up(work: Work, number: str) -> list[Report]:
 
 def release(work: Work, conference: int, leg: int) -> None:
     """The portal ends its side of a leg: the telephone falls silent."""
-    where = (calls.c.conference == conference, calls.c.leg == leg, calls.c.state != "ended")
-    for row in work.db.execute(select(calls).where(*where)).all():
+    for row in _LIVING.all(work.db, of=conference, about=leg):
         _end(work, row, "released")
 
 
-def _end(work: Work, row: Row[Any], result: str) -> None:
-    work.db.execute(update(calls).where(calls.c.id == row.id).values(state="ended", result=result, ended_at=work.now))
+def _end(work: Work, row: Any, result: str) -> None:
+    _END.run(work.db, call=row.id, state="ended", result=result, ended_at=work.now)
     jobs.drop(work, row.conference, _STEPS, row.id)
 
 
 def attempts(work: Work, caller: str) -> tuple[int, datetime | None]:
     """How many calls `caller` has made in the last minute, and when the oldest of them was."""
-    recent = (calls.c.caller == caller, calls.c.direction == "out", calls.c.placed_at > work.now - MINUTE)
-    count, oldest = work.db.execute(select(func.count(), func.min(calls.c.placed_at)).where(*recent)).one()
-    return int(count), oldest
+    made, oldest = _ATTEMPTS.first(work.db, who=caller, since=work.now - MINUTE)
+    return int(made), oldest
 
 
 def mute(work: Work, conference: int, leg: int, muted: bool) -> None:
     """The portal takes or gives back the voice of a leg."""
-    where = (calls.c.conference == conference, calls.c.leg == leg)
-    work.db.execute(update(calls).where(*where).values(muted=muted))
+    _MUTE.run(work.db, of=conference, about=leg, muted=muted)
 
 
 def calls_of(work: Work, number: str) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ class Runtime:
         self._pictures: asyncio.Queue[Picture] = asyncio.Queue(_PICTURES_AHEAD)
         self._live: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._timers_wanted = asyncio.Event()
+        self._next_due: datetime | None = None  # by the portal's clock; written and read on the database's thread
         self._mail_wanted = asyncio.Event()
         self._delivering = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
@@ -94,6 +95,8 @@ class Runtime:
                 loop.call_soon_threadsafe(self._changed, work.touched)
             if work.posted:
                 loop.call_soon_threadsafe(self._mail_wanted.set)
+            if work.due and (self._next_due is None or work.due < self._next_due):
+                loop.call_soon_threadsafe(self._timers_wanted.set)
             return result
 
         try:
@@ -154,6 +157,7 @@ class Runtime:
     def wake(self) -> None:
         """The clock has been changed: look at timers, outbox and live pages again."""
         self._changed(set(self._live))
+        self._timers_wanted.set()
         self._mail_wanted.set()
 
     async def advance(self, seconds: float, *, keep_sessions: bool = True) -> list[Ran]:
@@ -167,7 +171,6 @@ class Runtime:
         return ran
 
     def _changed(self, conferences: set[int]) -> None:
-        self._timers_wanted.set()
         for conference in conferences:
             for changed in self._live.get(conference, ()):
                 changed.set()
@@ -176,15 +179,23 @@ class Runtime:
         while True:
             self._timers_wanted.clear()
             try:
-                while ran := await self.run(due.run_next):
+                ran, sleep = await self.run(self._run_timer)
+                if ran:
                     _log.info("timer.ran", kind=ran.kind, conference=ran.conference, due=ran.due.isoformat())
-                sleep = await self.run(_until_next)
             except DatabaseBusy:  # no timer's fault, so none is put off
                 sleep = _BUSY_AGAIN
             except Exception:
                 _log.exception("timer.failed", again_in=_FAILED_AGAIN)
                 sleep = await self._put_off_first()
-            await _wait(self._timers_wanted, sleep)
+            if sleep:
+                await _wait(self._timers_wanted, sleep)
+
+    def _run_timer(self, work: Work) -> tuple[Ran | None, float]:
+        """Runs the earliest timer that is due; answers with it, and with the seconds until the next."""
+        self._next_due = None
+        ran = due.run_next(work)
+        self._next_due = jobs.next_due(work)
+        return ran, _until(work, self._next_due)
 
     async def _put_off_first(self) -> float:
         """Makes way for the timers behind one that has failed; answers with how long to wait before going on."""
@@ -219,12 +230,10 @@ class Runtime:
                 await self._pictures.put(drawn)
 
 
-def _until_next(work: Work) -> float:
+def _until(work: Work, next_due: datetime | None) -> float:
     """Seconds until the next timer; a frozen clock never gets there by itself."""
-    next_due: datetime | None = jobs.next_due(work)
-    if next_due is None or clock.frozen(work.db):
-        return _LONGEST_SLEEP
-    return min(_LONGEST_SLEEP, max(0.0, (next_due - work.now).total_seconds()))
+    left = _LONGEST_SLEEP if next_due is None else (next_due - work.now).total_seconds()
+    return _LONGEST_SLEEP if left > 0 and clock.frozen(work.db) else min(_LONGEST_SLEEP, max(0.0, left))
 
 
 async def _wait(wanted: asyncio.Event, seconds: float) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from portal.domain.planning import read_email, read_name
 from portal.domain.refusals import Problem, Problems, refuse
 from portal.languages import LANGUAGES, SOURCE
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import account_log, accounts, sessions
 
 PASSWORD_LENGTHS = range(8, 65)
@@ -31,6 +32,9 @@ class Account:
     @property
     def number(self) -> str:
         return "+" + self.login
+
+
+_ONE = Prepared(select(*(accounts.c[name] for name in Account.__slots__)).where(accounts.c.id == bindparam("id")))
 
 
 def issue(
@@ -79,8 +83,7 @@ def issue_many(
 
 
 def get(work: Work, account_id: int) -> Account:
-    columns = [accounts.c[name] for name in Account.__slots__]
-    return Account(*work.db.execute(select(*columns).where(accounts.c.id == account_id)).one())
+    return Account(*_ONE.first(work.db, id=account_id))
 
 
 def change(work: Work, account: Account, name: str, email: str, language: str) -> None:
@@ -139,4 +142,4 @@ def change_password(work: Work, account: Account, session: str, new_hash: str) -
 
 def log(work: Work, account_id: int, type_: str, **data: Any) -> None:
     """A line in the account's log."""
-    work.db.execute(insert(account_log).values(account=account_id, at=work.now, type=type_, data=data))
+    work.insert(account_log, {"account": account_id, "at": work.now, "type": type_, "data": data})

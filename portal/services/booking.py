@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.domain import life, mailing
 from portal.domain.conference import Conference
@@ -22,7 +22,19 @@ from portal.services import NotFound, capacity, changes, post
 from portal.services.accounts import Account
 from portal.store import conferences as store
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import alive, conferences
+
+_MEANWHILE = Prepared(
+    select(conferences.c.starts_at, conferences.c.ends_at).where(
+        conferences.c.owner == bindparam("owner"),
+        alive,
+        conferences.c.starts_at < bindparam("ending"),
+        conferences.c.ends_at > bindparam("starting"),
+        conferences.c.id != bindparam("besides"),
+    )
+)
+_NUMBERED = Prepared(select(conferences.c.id).where(conferences.c.number == bindparam("number"), alive))
 
 
 def schedule(work: Work, account: Account, plan: Plan) -> int:
@@ -88,9 +100,7 @@ def _check_conferences(work: Work, account: Account, plan: Plan, besides: int = 
     """So many conferences of one account at the same time, as the terms say."""
     starts_at = plan.starts_at or work.now
     ends_at = starts_at + timedelta(minutes=plan.minutes)
-    meanwhile = (conferences.c.starts_at < ends_at, conferences.c.ends_at > starts_at, conferences.c.id != besides)
-    where = (conferences.c.owner == account.id, alive, *meanwhile)
-    spans = work.db.execute(select(conferences.c.starts_at, conferences.c.ends_at).where(*where)).all()
+    spans = _MEANWHILE.all(work.db, owner=account.id, ending=ends_at, starting=starts_at, besides=besides)
     moments = [starts_at, *(first for first, _ in spans if first > starts_at)]
     if max(sum(first <= at < last for first, last in spans) for at in moments) >= work.terms.conferences:
         raise refuse("too_many_conferences", "time", limit=work.terms.conferences)
@@ -128,5 +138,5 @@ def _digits() -> str:
 def _free_number(work: Work) -> str:
     while True:
         number = str(100_000 + secrets.randbelow(900_000))
-        if not work.db.execute(select(conferences.c.id).where(conferences.c.number == number, alive)).scalar():
+        if not _NUMBERED.value(work.db, number=number):
             return number

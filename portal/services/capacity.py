@@ -15,12 +15,15 @@ from portal.domain.refusals import Refused
 from portal.services import accounts
 from portal.services.accounts import Account
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import legs, living
+
+_IN_USE = Prepared(select(func.count().label("legs")).select_from(legs).where(living))
 
 
 def free_legs(work: Work) -> int:
     """How many more calls the portal carries at this moment."""
-    in_use = work.db.execute(select(func.count()).select_from(legs).where(living)).scalar_one()
+    in_use = _IN_USE.value(work.db)
     return max(0, work.terms.legs - int(in_use))
 
 

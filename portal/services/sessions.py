@@ -9,18 +9,26 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from portal.services import accounts
 from portal.services.accounts import Account
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import sessions
 
 IDLE = timedelta(minutes=20)
 ABSOLUTE = timedelta(hours=12)
 SEEN_TO = timedelta(seconds=20)  # so exactly is a visit noted: reading a page is then no write
+
+_ALIVE = (sessions.c.seen_at > bindparam("idle_since"), sessions.c.since > bindparam("opened_by"))
+_ONE = Prepared(select(sessions).where(sessions.c.id == bindparam("key"), *_ALIVE))
+_SEEN = Prepared(update(sessions).where(sessions.c.id == bindparam("key")), ["seen_at"])
+_SWEEP = Prepared(delete(sessions).where(or_(*(~condition for condition in _ALIVE))))
+_CLOSE = Prepared(delete(sessions).where(sessions.c.id == bindparam("key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +47,19 @@ def visit(work: Work, cookie: str | None) -> Visitor:
     """The visitor behind a cookie, with a new session where there is none that lives."""
     if cookie:
         key = _key(cookie)
-        row = work.db.execute(select(sessions).where(sessions.c.id == key, *_alive(work))).one_or_none()
+        row = _living(work, key)
         if row:
             if work.now - row.seen_at >= SEEN_TO:
-                work.db.execute(update(sessions).where(sessions.c.id == key).values(seen_at=work.now))
+                _SEEN.run(work.db, key=key, seen_at=work.now)
             account = accounts.get(work, row.account) if row.account else None
             return Visitor(key, cookie, row.csrf, account)
-    work.db.execute(delete(sessions).where(or_(*(~condition for condition in _alive(work)))))
+    _SWEEP.run(work.db, **_limits(work))
     return open_(work, None, lapsed=bool(cookie))
 
 
 def alive(work: Work, visitor: Visitor) -> bool:
     """Whether the visitor's log-in still holds, for pages that stay open; asking does not prolong it."""
-    where = (sessions.c.id == visitor.session, sessions.c.account.is_not(None), *_alive(work))
-    return work.db.execute(select(sessions.c.id).where(*where)).scalar() is not None
+    return _with_account(work, visitor.session)
 
 
 def open_(work: Work, account: Account | None, *, lapsed: bool = False) -> Visitor:
@@ -60,24 +67,23 @@ def open_(work: Work, account: Account | None, *, lapsed: bool = False) -> Visit
     cookie, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
     key = _key(cookie)
     values = {"id": key, "account": account.id if account else None, "csrf": csrf}
-    work.db.execute(insert(sessions).values(**values, since=work.now, seen_at=work.now))
+    work.insert(sessions, {**values, "since": work.now, "seen_at": work.now})
     return Visitor(key, cookie, csrf, account, fresh=True, lapsed=lapsed)
 
 
 def close(work: Work, visitor: Visitor) -> None:
     """«Выход»: the session is gone on the server too (memo 13.1)."""
-    work.db.execute(delete(sessions).where(sessions.c.id == visitor.session))
+    _CLOSE.run(work.db, key=visitor.session)
 
 
 def signed_in(work: Work, cookie: str) -> bool:
     """Whether somebody is signed in with this cookie; asking does not prolong it."""
-    where = (sessions.c.id == _key(cookie), sessions.c.account.is_not(None), *_alive(work))
-    return work.db.execute(select(sessions.c.id).where(*where)).scalar() is not None
+    return _with_account(work, _key(cookie))
 
 
 def lose(work: Work, cookie: str) -> None:
     """The session behind a cookie is gone, as if it had expired. For faults only."""
-    work.db.execute(delete(sessions).where(sessions.c.id == _key(cookie)))
+    _CLOSE.run(work.db, key=_key(cookie))
 
 
 def shift(work: Work, by: timedelta) -> None:
@@ -87,8 +93,18 @@ def shift(work: Work, by: timedelta) -> None:
         work.db.execute(update(sessions).where(sessions.c.id == row.id).values(moved))
 
 
-def _alive(work: Work) -> tuple[ColumnElement[bool], ...]:
-    return sessions.c.seen_at > work.now - IDLE, sessions.c.since > work.now - ABSOLUTE
+def _with_account(work: Work, key: str) -> bool:
+    row = _living(work, key)
+    return row is not None and row.account is not None
+
+
+def _living(work: Work, key: str) -> Any:
+    """The row of a session that has not ended; None where there is none."""
+    return _ONE.first(work.db, key=key, **_limits(work))
+
+
+def _limits(work: Work) -> dict[str, datetime]:
+    return {"idle_since": work.now - IDLE, "opened_by": work.now - ABSOLUTE}
 
 
 def _key(cookie: str) -> str:

@@ -9,17 +9,20 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from portal.store.prepared import Prepared
 from portal.store.schema import clock
+
+_READ = Prepared(select(clock.c.offset_ms, clock.c.frozen_at))
 
 
 def now(db: Connection) -> datetime:
     """The portal's time, an aware datetime in UTC to the millisecond."""
-    row = db.execute(select(clock.c.offset_ms, clock.c.frozen_at)).one()
+    row = _READ.first(db)
     return row.frozen_at or _real() + timedelta(milliseconds=row.offset_ms)
 
 
 def frozen(db: Connection) -> bool:
-    return db.execute(select(clock.c.frozen_at)).scalar_one() is not None
+    return _READ.first(db).frozen_at is not None
 
 
 def freeze(db: Connection, at: datetime | None = None) -> None:

@@ -3,48 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Select, Table, delete, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Select, bindparam, delete, select
 
 from portal.domain.conference import Conference, Leg, LegState, Participant, State
 from portal.domain.effects import apply, born
 from portal.domain.events import Event
 from portal.store.database import Work
+from portal.store.prepared import Prepared, adding, putting
 from portal.store.schema import conferences, events, legs, participants
+
+_NAMES, _ROW_NAMES, _LEG_NAMES = conferences.c.keys(), participants.c.keys()[1:], legs.c.keys()[1:]
+_ONE = Prepared(select(conferences).where(conferences.c.id == bindparam("id")))
+_ROWS, _LEGS = (
+    Prepared(
+        select(*(column for column in table.c if column.name != "conference"))
+        .where(table.c.conference == bindparam("of"))
+        .order_by(table.c.id)
+    )
+    for table in (participants, legs)
+)
+_PUT, _PUT_ROW, _PUT_LEG = putting(conferences), putting(participants), putting(legs)
+_TAKE_ROW = Prepared(
+    delete(participants).where(participants.c.conference == bindparam("of"), participants.c.id == bindparam("row"))
+)
+_APPEND = adding(events, *events.c.keys())
 
 
 def load(work: Work, conference_id: int) -> Conference | None:
     """The conference with its participants and legs, or None."""
-    found = query(work, select(conferences).where(conferences.c.id == conference_id))
-    return found[0] if found else None
+    found = _ONE.first(work.db, id=conference_id)
+    return _whole(work, found._asdict()) if found else None
 
 
 def query(work: Work, statement: Select[Any]) -> list[Conference]:
     """The conferences whose rows `statement` selects, in its order."""
-    rows = work.db.execute(statement).mappings().all()
-    ids = [row["id"] for row in rows]
-    of_participants: dict[int, list[Participant]] = {i: [] for i in ids}
-    of_legs: dict[int, list[Leg]] = {i: [] for i in ids}
-    for row in _rows_of(work, participants, ids):
-        of_participants[row.pop("conference")].append(Participant(**row))
-    for row in _rows_of(work, legs, ids):
-        of_legs[row.pop("conference")].append(Leg(**row | {"state": LegState(row["state"])}))
-    return [
-        Conference(
-            **row | {"state": State(row["state"])},
-            participants=tuple(of_participants[row["id"]]),
-            legs=tuple(of_legs[row["id"]]),
-        )
-        for row in map(dict, rows)
-    ]
+    return [_whole(work, dict(row)) for row in work.db.execute(statement).mappings().all()]
 
 
-def _rows_of(work: Work, table: Table, ids: Sequence[int]) -> list[dict[str, Any]]:
-    found = select(table).where(table.c.conference.in_(ids)).order_by(table.c.conference, table.c.id)
-    return [dict(row) for row in work.db.execute(found).mappings()]
+def _whole(work: Work, row: dict[str, Any]) -> Conference:
+    rows = tuple(Participant(**one._asdict()) for one in _ROWS.all(work.db, of=row["id"]))
+    calls = tuple(Leg(**one._asdict() | {"state": LegState(one.state)}) for one in _LEGS.all(work.db, of=row["id"]))
+    return Conference(**row | {"state": State(row["state"])}, participants=rows, legs=calls)
 
 
 def create(work: Work, happened: Sequence[Event]) -> Conference:
@@ -67,32 +68,30 @@ def _save(work: Work, before: Conference, happened: Sequence[Event], *, everythi
     for event in happened:
         after = apply(after, event, work.now)
         _append(work, after.id, after.seq, event)
-    old_rows = () if everything else before.participants
-    old_legs = () if everything else before.legs
-    _put(work, conferences, [row_of(after)])
-    if gone := {p.id for p in old_rows} - {p.id for p in after.participants}:
-        work.db.execute(delete(participants).where(participants.c.conference == after.id, participants.c.id.in_(gone)))
-    _put(work, participants, [{"conference": after.id, **asdict(p)} for p in after.participants if p not in old_rows])
-    _put(work, legs, [{"conference": after.id, **asdict(leg)} for leg in after.legs if leg not in old_legs])
+    old_rows = {} if everything else {p.id: p for p in before.participants}
+    old_legs = {} if everything else {leg.id: leg for leg in before.legs}
+    _PUT.run(work.db, **row_of(after))
+    _TAKE_ROW.run_many(
+        work.db, ({"of": after.id, "row": id_} for id_ in old_rows.keys() - {p.id for p in after.participants})
+    )
+    _PUT_ROW.run_many(work.db, (_part(after, _ROW_NAMES, p) for p in after.participants if old_rows.get(p.id) != p))
+    _PUT_LEG.run_many(work.db, (_part(after, _LEG_NAMES, leg) for leg in after.legs if old_legs.get(leg.id) != leg))
     work.touched.add(after.id)
     return after
 
 
 def _append(work: Work, conference_id: int, seq: int, event: Event) -> None:
     row = {"conference": conference_id, "seq": seq, "at": work.now, "type": event.type, "data": event.data}
-    work.db.execute(insert(events).values(**row, cause=work.cause, command=work.command))
+    _APPEND.run(work.db, **row, cause=work.cause, command=work.command)
 
 
 def row_of(conference: Conference) -> dict[str, Any]:
     """The state row of a conference."""
-    return {column.name: getattr(conference, column.name) for column in conferences.c}
+    return {name: getattr(conference, name) for name in _NAMES}
 
 
-def _put(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        keys = [column.name for column in table.primary_key]
-        changed = {name: value for name, value in row.items() if name not in keys}
-        work.db.execute(upsert(table).values(row).on_conflict_do_update(index_elements=keys, set_=changed))
+def _part(of: Conference, names: Sequence[str], part: Participant | Leg) -> dict[str, Any]:
+    return {"conference": of.id, **{name: getattr(part, name) for name in names}}
 
 
 def log(work: Work, conference_id: int | None = None) -> list[dict[str, Any]]:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as DatabaseFault
 
 from portal.domain.terms import Terms
 from portal.store import clock
+from portal.store.prepared import adding, driver
 
-HEAD = "0003"
+HEAD = "0004"
 
 
 class DatabaseUnusable(Exception):
@@ -32,7 +33,8 @@ class DatabaseBusy(Exception):
 class Work:
     """One command's transaction. `now` is the portal's time, the same for the whole transaction; `cause` is the id of
     the request or timer behind it, `command` what it asked for; `touched` collects the conferences whose live pages
-    must hear of it, `posted` says that there are letters to be handed over."""
+    must hear of it, `posted` says that there are letters to be handed over, `due` when the earliest timer falls due of
+    those that were added."""
 
     db: Connection
     now: datetime
@@ -41,13 +43,11 @@ class Work:
     command: str = ""
     touched: set[int] = field(default_factory=set)
     posted: bool = False
+    due: datetime | None = None
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """Adds a row and answers with its id."""
-        key = self.db.execute(insert(table).values(values)).inserted_primary_key
-        if key is None:
-            raise LookupError(f"{table.name} gave no id")
-        return int(key[0])
+        return adding(table, *values).run(self.db, **values)
 
 
 class Database:
@@ -70,7 +70,7 @@ class Database:
         self._engine = _engine(url)
         try:
             self._bring_up_to_date()
-        except DatabaseFault as fault:
+        except (DatabaseFault, sqlite3.DatabaseError) as fault:
             self.close()
             raise DatabaseUnusable(_sentence(self.path, fault)) from fault
 
@@ -105,8 +105,8 @@ class Database:
         try:
             with self._engine.begin() as db:
                 yield Work(db, clock.now(db), self.terms, cause)
-        except OperationalError as fault:
-            if getattr(fault.orig, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        except (OperationalError, sqlite3.OperationalError) as fault:
+            if getattr(_told(fault), "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise DatabaseBusy("another program holds the database") from fault
             raise
 
@@ -125,15 +125,21 @@ def _engine(url: str, *, foreign_keys: bool = True) -> Engine:
     patience = {"timeout": 5, "check_same_thread": False}
     engine = create_engine(url, connect_args=patience, hide_parameters=True)
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda db: driver(db).execute("BEGIN IMMEDIATE"))
     return engine
 
 
-def _sentence(path: str, fault: DatabaseFault) -> str:
-    told = str(fault.orig)
-    if isinstance(fault, OperationalError) and "locked" in told:
+def _told(fault: DatabaseFault | sqlite3.Error) -> Any:
+    """SQLite's own error, whether SQLAlchemy has wrapped it or not."""
+    return fault.orig if isinstance(fault, DatabaseFault) else fault
+
+
+def _sentence(path: str, fault: DatabaseFault | sqlite3.DatabaseError) -> str:
+    error = _told(fault)
+    told = str(error)
+    if isinstance(error, sqlite3.OperationalError) and "locked" in told:
         return f"{path} is locked by another program; close it or choose another file with --database."
-    if isinstance(fault, OperationalError) and ("unable to open" in told or "readonly" in told):
+    if isinstance(error, sqlite3.OperationalError) and ("unable to open" in told or "readonly" in told):
         return f"{path} cannot be written; check the folder and its rights, or choose another file with --database."
     if "not a database" in told:
         return f"{path} is no SQLite database; choose another file with --database."

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 
 from portal.store.database import Work
+from portal.store.prepared import Prepared, adding
 from portal.store.schema import jobs
+
+_ADD = adding(jobs, "due_at", "kind", "conference", "ref")
+_FIRST = Prepared(select(jobs).order_by(jobs.c.due_at, jobs.c.id).limit(1))
+_TAKE = Prepared(delete(jobs).where(jobs.c.id == bindparam("job")))
 
 
 class Job(NamedTuple):
@@ -23,24 +29,32 @@ class Job(NamedTuple):
 
 
 def add(work: Work, due_at: datetime, kind: str, conference: int, ref: int = 0) -> None:
-    work.db.execute(insert(jobs).values(due_at=due_at, kind=kind, conference=conference, ref=ref))
+    _ADD.run(work.db, due_at=due_at, kind=kind, conference=conference, ref=ref)
+    work.due = min(due_at, work.due or due_at)
 
 
 def drop(work: Work, conference: int, kinds: Collection[str] = (), ref: int = 0) -> None:
     """Takes back the timers of a conference: all of them, or those of `kinds` about `ref`."""
-    statement = delete(jobs).where(jobs.c.conference == conference)
     if kinds:
-        statement = statement.where(jobs.c.kind.in_(kinds), jobs.c.ref == ref)
-    work.db.execute(statement)
+        _dropping(*kinds).run(work.db, of=conference, about=ref)
+    else:
+        _dropping().run(work.db, of=conference)
+
+
+@cache
+def _dropping(*kinds: str) -> Prepared:
+    statement = delete(jobs).where(jobs.c.conference == bindparam("of"))
+    if kinds:
+        statement = statement.where(or_(*(jobs.c.kind == kind for kind in kinds)), jobs.c.ref == bindparam("about"))
+    return Prepared(statement)
 
 
 def take(work: Work, until: datetime) -> Job | None:
     """The earliest job due at `until` or before, removed; None when nothing is due."""
-    found = select(jobs).where(jobs.c.due_at <= until).order_by(jobs.c.due_at, jobs.c.id).limit(1)
-    row = work.db.execute(found).one_or_none()
-    if row is None:
+    row = _FIRST.first(work.db)
+    if row is None or row.due_at > until:
         return None
-    work.db.execute(delete(jobs).where(jobs.c.id == row.id))
+    _TAKE.run(work.db, job=row.id)
     return Job(*row)
 
 
@@ -52,4 +66,5 @@ def postpone_first(work: Work, until: datetime) -> None:
 
 def next_due(work: Work) -> datetime | None:
     """When the earliest job falls due, by the portal's clock."""
-    return work.db.execute(select(jobs.c.due_at).order_by(jobs.c.due_at).limit(1)).scalar()
+    row = _FIRST.first(work.db)
+    return row.due_at if row else None

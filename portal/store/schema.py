@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
-    BindParameter,
     Boolean,
     Column,
     ForeignKey,
@@ -17,8 +14,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    bindparam,
     func,
+    literal_column,
 )
 
 from portal.store.columns import Moment, id_, of_
@@ -76,7 +73,7 @@ captchas = Table(
     Column("session", String, nullable=False),
     Column("answer", String, nullable=False),
     Column("png", LargeBinary, nullable=False),
-    Column("expires_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
 )
 
 login_failures = Table(
@@ -95,7 +92,7 @@ once = Table(
     Column("form_key", String, primary_key=True),
     Column("session", String, nullable=False),
     Column("location", String, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
 )
 
 templates = Table(
@@ -158,7 +155,7 @@ conferences = Table(
 )
 
 # As constants of the statement, because SQLite uses an index with a condition for nothing else.
-_states: BindParameter[Any] = bindparam("alive", ["scheduled", "open", "active"], expanding=True, literal_execute=True)
+_states = [literal_column(f"'{state}'", String) for state in ("scheduled", "open", "active")]
 alive = conferences.c.state.in_(_states)
 over = conferences.c.state.not_in(_states)
 began = func.coalesce(conferences.c.started_at, conferences.c.starts_at, type_=conferences.c.starts_at.type)
@@ -199,7 +196,7 @@ legs = Table(
     Column("connected_at", Moment),
     Column("ended_at", Moment),
 )
-living = legs.c.state != bindparam("ended", "ended", literal_execute=True)
+living = legs.c.state != literal_column("'ended'", String)
 Index("living_legs", legs.c.conference, sqlite_where=living)
 
 events = Table(

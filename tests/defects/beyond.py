@@ -73,8 +73,8 @@ DEFECTS = (
         "session-never-idle",
         "sessions",
         "portal.services.sessions",
-        "return sessions.c.seen_at > work.now - IDLE, sessions.c.since",
-        "return sessions.c.seen_at > work.now - ABSOLUTE, sessions.c.since",
+        'return {"idle_since": work.now - IDLE,',
+        'return {"idle_since": work.now - ABSOLUTE,',
         says="I left for lunch without signing out, and an hour later the portal was still open.",
     ),
     Defect(
