@@ -31,6 +31,7 @@ from portal.runtime import Runtime
 from portal.settings import Settings
 from portal.store.database import Database, DatabaseUnusable
 from portal.web.app import create as create_web
+from portal.web.connection import Connection
 
 GOODBYE = 3  # seconds that requests under way and streams have to finish
 _TLS_GOODBYE = 0.2
@@ -118,7 +119,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=Wire if faulty else "h11",
+                http=Wire if faulty else Connection,
                 lifespan="off",
                 ws="none",
                 log_config=None,

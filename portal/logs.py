@@ -29,7 +29,11 @@ _ADDRESS = re.compile(r"([\w.+-])[\w.+-]*@([\w-]+(?:\.[\w-]+)*)")
 
 def mask(text: str) -> str:
     """`text` with what tells of a person hidden: 375291234567 becomes 37529•••4567, anna@example.org a…@example.org."""
-    return _NUMBER.sub(r"\1•••\2", _ADDRESS.sub(r"\1…@\2", text))
+    if "@" in text:
+        text = _ADDRESS.sub(r"\1…@\2", text)
+    if "375" in text or "80" in text:  # how every number begins; most texts of a line have none
+        text = _NUMBER.sub(r"\1•••\2", text)
+    return text
 
 
 def template(route: object) -> str:

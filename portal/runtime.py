@@ -86,24 +86,35 @@ class Runtime:
         if self.faults is not None and self.faults.any:
             await self.faults.at_transaction()
         loop = asyncio.get_running_loop()
+        ended: asyncio.Future[T] = loop.create_future()
         number = structlog.contextvars.get_contextvars().get("request_id")
         cause = f"request:{number}" if number else ""
 
-        def transaction() -> T:
-            result, work = self._transact(use, cause)
-            if work.touched:
-                loop.call_soon_threadsafe(self._changed, work.touched)
-            if work.posted:
-                loop.call_soon_threadsafe(self._mail_wanted.set)
-            if work.due and (self._next_due is None or work.due < self._next_due):
-                loop.call_soon_threadsafe(self._timers_wanted.set)
-            return result
+        def transaction() -> None:
+            try:
+                result, work = self._transact(use, cause)
+            except BaseException as error:
+                loop.call_soon_threadsafe(_refuse, ended, error)
+            else:
+                earlier = work.due and (self._next_due is None or work.due < self._next_due)
+                loop.call_soon_threadsafe(self._committed, ended, result, work, bool(earlier))
 
+        self._database_thread.submit(transaction)
         try:
-            return await loop.run_in_executor(self._database_thread, transaction)
+            return await ended
         except DatabaseBusy:
             _log.warning("database.busy")
             raise
+
+    def _committed(self, ended: asyncio.Future[T], result: T, work: Work, earlier: bool) -> None:
+        """What has been changed is told to everybody, though the one who asked for it may have gone meanwhile."""
+        if not ended.cancelled():
+            ended.set_result(result)
+        self._changed(work.touched)
+        if work.posted:
+            self._mail_wanted.set()
+        if earlier:
+            self._timers_wanted.set()
 
     def _transact(self, use: Callable[[Work], T], cause: str) -> tuple[T, Work]:
         began, ending = time.perf_counter(), "rolled_back"
@@ -228,6 +239,11 @@ class Runtime:
                 await asyncio.sleep(_BUSY_AGAIN)
             else:
                 await self._pictures.put(drawn)
+
+
+def _refuse(ended: asyncio.Future[Any], error: BaseException) -> None:
+    if not ended.cancelled():
+        ended.set_exception(error)
 
 
 def _until(work: Work, next_due: datetime | None) -> float:

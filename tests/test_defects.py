@@ -57,7 +57,7 @@ install(named["whole-day-refused"], Path())
 install(named["sms-can-be-ticked"], Path(sys.argv[1]))
 from portal.domain import plan
 from portal.web import rendering
-template = Path(rendering._environment().loader.searchpath[0], "advanced.html").read_text("utf-8")
+template = Path(rendering._environment("ru").loader.searchpath[0], "advanced.html").read_text("utf-8")
 print(json.dumps([plan.MINUTES.stop, 'id="sms" type="checkbox" disabled' in template, rendering.STATIC.is_dir()]))
 """
 

@@ -6,6 +6,7 @@ Which Belarusian numbers exist is libphonenumber's knowledge, not ours.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from portal.domain.refusals import refuse
@@ -40,9 +41,13 @@ def parse(text: str, field: str = "number", *, abroad: bool = False) -> str:
     Raises Refused at `field`: `number_required`, `number_characters`, `number_length`, `number_short`,
     `number_premium`, `number_satellite`, `number_abroad`, `number_invalid` (memo 5.6).
     """
+    return _parsed(text.strip(), field, abroad)
+
+
+@lru_cache(20_000)
+def _parsed(text: str, field: str, abroad: bool) -> str:
     import phonenumbers  # 60 ms of metadata, wanted by the first number only
 
-    text = text.strip()
     if not text:
         raise refuse("number_required", field)
     if not _WRITTEN.fullmatch(text):
@@ -85,6 +90,7 @@ def _barred(number: PhoneNumber, abroad: bool) -> str:
     return "" if kind in callable_ else "number_invalid"
 
 
+@lru_cache(20_000)
 def shown(number: str) -> str:
     """A number as people read it: «+375 25 999-00-02»; what is no number is shown as it stands."""
     import phonenumbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from starlette.requests import Request
 
@@ -12,10 +13,13 @@ from portal.languages import LANGUAGES, SOURCE
 def wished(request: Request, secure: bool) -> str:
     """What somebody without an account is spoken to in: chosen by the switch, or the browser's first that is ours."""
     chosen = request.cookies.get(cookie_name(secure, "language"))
-    if chosen in LANGUAGES:
-        return chosen
+    return chosen if chosen in LANGUAGES else _asked_for(request.headers.get("accept-language", ""))
+
+
+@lru_cache(100)
+def _asked_for(accept_language: str) -> str:
     asked: list[tuple[float, str]] = []
-    for part in request.headers.get("accept-language", "").replace(" ", "").split(","):
+    for part in accept_language.replace(" ", "").split(","):
         tag, _, weight = part.partition(";q=")
         language = tag.partition("-")[0].lower()
         if language in LANGUAGES and re.fullmatch(r"|0(\.\d+)?|1(\.0+)?", weight):

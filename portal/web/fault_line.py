@@ -17,13 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from portal import faults
 from portal.faults import Faults
 from portal.logs import template
 from portal.runtime import Runtime
 from portal.services import sessions
+from portal.web.connection import Connection
 from portal.web.cookies import cookie_name
 
 Trouble = Callable[[Request, Exception], Awaitable[Response]]
@@ -32,8 +32,8 @@ Trouble = Callable[[Request, Exception], Awaitable[Response]]
 _NO_LINGERING = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
-class Wire(H11Protocol):
-    """uvicorn's connection, which hands its transport to the requests that come on it (as ASGI's `state`)."""
+class Wire(Connection):
+    """A connection which hands its transport to the requests that come on it (as ASGI's `state`)."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)

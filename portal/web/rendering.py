@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from portal import languages, notices
@@ -17,6 +19,7 @@ from portal.web import wording
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+_SENTENCE = re.compile(r"""\{\{ _\((["'])([^"'\\]*)\1\) \}\}""")
 
 
 @cache
@@ -28,10 +31,24 @@ def static_path() -> str:
     return f"/static/{digest.hexdigest()[:12]}"
 
 
+class _Spoken(FileSystemLoader):
+    """Templates in the language in force: their sentences are looked up when a template is read, not at every page."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, file, unchanged = super().get_source(environment, template)
+        return _SENTENCE.sub(lambda found: _said(found[2]), source), file, unchanged
+
+
+def _said(message: str, **filled: object) -> Markup:
+    """A sentence of a page, in which `%` begins what is filled in; what is filled in is escaped."""
+    return Markup(languages.gettext(message)) % filled
+
+
 @cache
-def _environment() -> Environment:
+def _environment(language: str) -> Environment:
+    """The templates in `language`, which is in force."""
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=_Spoken(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -43,7 +60,7 @@ def _environment() -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
         languages.gettext, languages.ngettext, newstyle=True
     )
-    environment.globals.update(static=static_path(), wording=wording)
+    environment.globals.update(static=static_path(), wording=wording, _=_said, gettext=_said)
     environment.filters.update(
         number=numbers.shown,
         moment=wording.moment,
@@ -59,7 +76,7 @@ def _environment() -> Environment:
 
 def text(template: str, data: Mapping[str, Any]) -> str:
     """`template` filled with `data`, in the language in force."""
-    return _environment().get_template(template).render(data)
+    return _environment(languages.spoken()).get_template(template).render(data)
 
 
 def render(template: str, data: Mapping[str, Any], status: int = 200) -> HTMLResponse:

@@ -119,7 +119,7 @@ class Exchange:
 
     @property
     def secure(self) -> bool:
-        return self.request.url.scheme == "https"
+        return bool(self.request.scope["scheme"] == "https")
 
     @property
     def sent_cookie(self) -> str | None:
