@@ -11,6 +11,7 @@ import re
 import sys
 import time
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from portal.figures import Histogram
+
+request_number: ContextVar[str] = ContextVar("request_number", default="")
+"""The number of the request that is being answered, in whose name the log is written; empty where there is none."""
 
 _NUMBER = re.compile(r"(?<!\d)((?:\+|%2B)?375[\s-]?\d\d|80[\s-]?\d\d)[\s-]?\d{3}[\s-]?(\d\d[\s-]?\d\d)(?!\d)")
 
@@ -63,6 +67,12 @@ def _mask_all(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMappin
     return entry
 
 
+def _numbered(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if number := request_number.get():
+        entry["request_id"] = number
+    return entry
+
+
 def _in_order(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     first = {key: entry.pop(key) for key in ("at", "level", "event", "request_id") if key in entry}
     return {**first, **entry}
@@ -71,7 +81,7 @@ def _in_order(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMappin
 def start() -> None:
     """Sends structlog's and the standard library's records to standard error as JSON lines."""
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        _numbered,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
         structlog.processors.format_exc_info,
@@ -102,7 +112,7 @@ class RequestLog:
     def __init__(self, app: ASGIApp, side: str, figures: Histogram | None = None) -> None:
         self.app = app
         self.figures = figures
-        self.log = structlog.get_logger(side=side)
+        self.log = structlog.get_logger(side=side).bind()  # put together now, and not for every line
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -119,8 +129,7 @@ class RequestLog:
                 message = {**message, "headers": [*message.get("headers", ()), (b"x-request-id", number.encode())]}
             await send(message)
 
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=number)
+        request_number.set(number)
         try:
             await self.app(scope, receive, numbered)
         except asyncio.CancelledError:

@@ -20,6 +20,7 @@ from portal import faults, mail, pictures
 from portal.allowance import Allowance
 from portal.faults import Faults
 from portal.figures import Figures
+from portal.logs import request_number
 from portal.pictures import Picture
 from portal.services import due
 from portal.services.due import Ran
@@ -87,7 +88,7 @@ class Runtime:
             await self.faults.at_transaction()
         loop = asyncio.get_running_loop()
         ended: asyncio.Future[T] = loop.create_future()
-        number = structlog.contextvars.get_contextvars().get("request_id")
+        number = request_number.get()
         cause = f"request:{number}" if number else ""
 
         def transaction() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -60,7 +61,7 @@ _TROUBLES = {
 
 def create(runtime: Runtime) -> Starlette:
     """The application of the public port."""
-    topics = (login, planning, editing, control, live, history, settings, address_book, contacts_file, help, language)
+    topics = (control, live, login, planning, editing, history, settings, address_book, contacts_file, help, language)
     pages = [
         *(route for topic in topics for route in topic.routes),
         Mount(static_path(), StaticFiles(directory=STATIC)),
@@ -90,17 +91,23 @@ async def _trouble(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     heading, advice = _TROUBLES.get(status, _TROUBLES[500])
     response = Exchange(request).respond(Page("trouble.html", {"heading": heading, "advice": advice}, status))
-    response.headers.update(_headers(request.scope))
+    response.headers.update(_headers(https=request.scope["scheme"] == "https"))
     response.headers.update((error.headers if isinstance(error, HTTPException) else None) or {})
     if status == 405:
         response.headers.update(allowed(request))
     return response
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    if scope["scheme"] == "https":
+def _headers(*, https: bool) -> dict[str, str]:
+    if https:
         return _HEADERS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
     return _HEADERS
+
+
+@cache
+def _encoded(*, https: bool, kept: bool) -> list[tuple[bytes, bytes]]:
+    headers = {**_headers(https=https), "Cache-Control": "public, max-age=31536000, immutable" if kept else "no-store"}
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 class _Headers:
@@ -116,12 +123,10 @@ class _Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(_headers(scope))
-                if message["status"] == 200 and scope["path"].startswith("/static/"):
-                    headers["Cache-Control"] = "public, max-age=31536000, immutable"
-                elif "Cache-Control" not in headers:
-                    headers["Cache-Control"] = "no-store"
+                told = {name for name, _ in message["headers"]}
+                kept = message["status"] == 200 and scope["path"].startswith("/static/")
+                ours = _encoded(https=scope["scheme"] == "https", kept=kept)
+                message["headers"] = [*message["headers"], *(pair for pair in ours if pair[0] not in told)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

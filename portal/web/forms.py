@@ -111,6 +111,11 @@ class Filled:
             elif sentence(problem) not in self.general:
                 self.general.append(sentence(problem))
 
+    @property
+    def untouched(self) -> bool:
+        """Nothing stands in it, and nothing was refused."""
+        return not (self.values or self.at_fields or self.general)
+
     def value(self, name: str) -> str:
         return self.values.get(name, "")
 

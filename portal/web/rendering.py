@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from portal import languages, notices
 from portal.domain import numbers
 from portal.web import wording
+from portal.web.forms import Filled
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -60,7 +61,7 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # put there by the extension
         languages.gettext, languages.ngettext, newstyle=True
     )
-    environment.globals.update(static=static_path(), wording=wording, _=_said, gettext=_said)
+    environment.globals.update(static=static_path(), wording=wording, _=_said, gettext=_said, untouched=_untouched)
     environment.filters.update(
         number=numbers.shown,
         moment=wording.moment,
@@ -72,6 +73,16 @@ def _environment(language: str) -> Environment:
         warning=wording.warning,
     )
     return environment
+
+
+def _untouched(template: str, asking: str) -> Markup:
+    """A part of a page with a form in which nothing stands: the same for everybody who speaks a language."""
+    return _kept_untouched(languages.spoken(), template, asking)
+
+
+@cache
+def _kept_untouched(_language: str, template: str, asking: str) -> Markup:
+    return Markup(text(template, {"form": Filled(), "asking": asking}))
 
 
 def text(template: str, data: Mapping[str, Any]) -> str:
