@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 
 from portal.domain import numbers
 from portal.domain.planning import read_email, read_name
@@ -15,6 +15,7 @@ from portal.domain.refusals import Problem, Problems, Refused, refuse
 from portal.services import NotFound
 from portal.services.accounts import Account
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import contacts as contact_rows
 from portal.store.schema import rooms as room_rows
 
@@ -159,10 +160,16 @@ def _place(text: str, field: str) -> str:
     return read_name(text, field, "place_long")
 
 
-def _entries(work: Work, table: Table, account: Account, last: str) -> list[Any]:
+@cache
+def _all(table: Table, last: str) -> Prepared:
     columns = (table.c.id, table.c.name, table.c.number, table.c[last])
-    found = work.db.execute(select(*columns).where(table.c.account == account.id)).all()
-    return sorted(found, key=lambda row: (row.name.casefold().replace("ё", "е"), row.id))
+    return Prepared(select(*columns).where(table.c.account == bindparam("of")))
+
+
+def _entries(work: Work, table: Table, account: Account, last: str) -> list[Any]:
+    return sorted(
+        _all(table, last).all(work.db, of=account.id), key=lambda row: (row.name.casefold().replace("ё", "е"), row.id)
+    )
 
 
 def _entry(work: Work, table: Table, account: Account, entry_id: int, last: str) -> Any:

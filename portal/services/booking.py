@@ -34,6 +34,11 @@ _MEANWHILE = Prepared(
         conferences.c.id != bindparam("besides"),
     )
 )
+_COMING = Prepared(
+    select(conferences)
+    .where(conferences.c.owner == bindparam("owner"), alive)
+    .order_by(conferences.c.starts_at, conferences.c.id)
+)
 _NUMBERED = Prepared(select(conferences.c.id).where(conferences.c.number == bindparam("number"), alive))
 
 
@@ -92,8 +97,7 @@ def card(work: Work, account: Account, conference_id: int) -> Conference:
 
 def coming(work: Work, account: Account) -> list[Conference]:
     """The caller's coming and running conferences, the soonest first."""
-    where = (conferences.c.owner == account.id, alive)
-    return store.query(work, select(conferences).where(*where).order_by(conferences.c.starts_at, conferences.c.id))
+    return store.whole(work, _COMING.all(work.db, owner=account.id))
 
 
 def _check_conferences(work: Work, account: Account, plan: Plan, besides: int = 0) -> None:

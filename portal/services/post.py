@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 import structlog
-from sqlalchemy import ColumnElement, func, insert, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select
 
 from portal import notices
 from portal.domain import mailing
@@ -23,10 +23,14 @@ from portal.domain.moments import days, minsk_day
 from portal.notices import Notice
 from portal.services import accounts
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import conferences, jobs, key_of_mailbox, outbox, participants
 
 ACCOUNT_FULL = f"suppressed: the account has sent {MAILS_A_DAY} letters today"
 MAILBOX_FULL = f"suppressed: the mailbox has been sent {MAILS_A_MAILBOX} letters today"
+
+_NOT_REACHED = or_(outbox.c.failed_at.is_not(None), outbox.c.next_at.is_(None) & outbox.c.sent_at.is_(None))
+_LOST = Prepared(select(outbox.c.recipient).where(outbox.c.conference == bindparam("of"), _NOT_REACHED).distinct())
 
 _log = structlog.get_logger(part="post")
 
@@ -122,6 +126,4 @@ def _leaving(day: date) -> Iterable[ColumnElement[bool]]:
 
 def undelivered(work: Work, conference_id: int) -> list[str]:
     """The mailboxes that letters of a conference did not reach: refused for good, given up, or over a limit."""
-    lost = or_(outbox.c.failed_at.is_not(None), outbox.c.next_at.is_(None) & outbox.c.sent_at.is_(None))
-    found = select(outbox.c.recipient).where(outbox.c.conference == conference_id, lost).distinct()
-    return sorted(work.db.execute(found).scalars())
+    return sorted(row.recipient for row in _LOST.all(work.db, of=conference_id))

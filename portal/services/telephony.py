@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select
 
 from portal import phones
 from portal.domain import calls, door
@@ -15,12 +15,20 @@ from portal.domain.refusals import Refused
 from portal.services import capacity, changes
 from portal.store import conferences, jobs
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import conferences as conference_rows
 from portal.store.schema import dial_failures
 
 TRIES = 3  # wrong entries of one caller …
 GUESSES = 20  # … and of all unlisted callers at one conference number, within
 LOCKED = timedelta(minutes=15)
+
+_NUMBERED = Prepared(
+    select(conference_rows)
+    .where(conference_rows.c.number == bindparam("number"))
+    .order_by(conference_rows.c.id.desc())
+    .limit(1)
+)
 
 
 class Outcome(NamedTuple):
@@ -102,8 +110,7 @@ def dial_in(work: Work, number: str, conference_number: str, password: str) -> O
 
 def _numbered(work: Work, conference_number: str) -> Conference | None:
     """The latest conference that had this number: the one that lives, if one does."""
-    latest = select(conference_rows).where(conference_rows.c.number == conference_number)
-    found = conferences.query(work, latest.order_by(conference_rows.c.id.desc()).limit(1))
+    found = conferences.whole(work, _NUMBERED.all(work.db, number=conference_number))
     return found[0] if found else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from portal.domain.plan import Invitee, Plan
 from portal.domain.refusals import refuse
@@ -15,6 +15,7 @@ from portal.languages import speaking
 from portal.services import NotFound
 from portal.services.accounts import Account
 from portal.store.database import Work
+from portal.store.prepared import Prepared
 from portal.store.schema import templates
 
 NAME_LENGTH = 96
@@ -31,22 +32,27 @@ class Template:
     plan: Plan
 
 
+_OF_ACCOUNT = select(templates).where(templates.c.account == bindparam("of"))
+_ALL = Prepared(_OF_ACCOUNT.order_by(templates.c.is_default.desc(), templates.c.name))
+_ONE = Prepared(_OF_ACCOUNT.where(templates.c.id == bindparam("id")))
+_DEFAULT = Prepared(_OF_ACCOUNT.where(templates.c.is_default))
+
+
 def all_(work: Work, account: Account) -> list[Template]:
     """The account's templates, the default first, then by name."""
-    order = (templates.c.is_default.desc(), templates.c.name)
-    return _found(work, templates.c.account == account.id, *order)
+    return [_template(row) for row in _ALL.all(work.db, of=account.id)]
 
 
 def get(work: Work, account: Account, template_id: int) -> Template:
-    found = _found(work, (templates.c.account == account.id) & (templates.c.id == template_id))
-    if not found:
+    found = _ONE.first(work.db, of=account.id, id=template_id)
+    if found is None:
         raise NotFound
-    return found[0]
+    return _template(found)
 
 
 def default(work: Work, account: Account) -> Template:
     """The default template, which fills the planning page (memo 11.2)."""
-    return _found(work, (templates.c.account == account.id) & templates.c.is_default)[0]
+    return _template(_DEFAULT.first(work.db, of=account.id))
 
 
 def create(work: Work, account: Account, name: str, plan: Plan) -> int:
@@ -82,8 +88,7 @@ def make_default(work: Work, account: Account, template_id: int) -> None:
 
 def make_sure_of_default(work: Work, account: Account) -> None:
     """From the first log-in on an account has a default template, named in its language."""
-    where = (templates.c.account == account.id, templates.c.is_default)
-    if not work.db.execute(select(func.count()).select_from(templates).where(*where)).scalar():
+    if _DEFAULT.first(work.db, of=account.id) is None:
         with speaking(account.language):
             first = create(work, account, _("Шаблон по умолчанию"), Plan())
         make_default(work, account, first)
@@ -105,9 +110,8 @@ def _kept(plan: Plan) -> dict[str, Any]:
     return asdict(replace(plan, starts_at=None))
 
 
-def _found(work: Work, where: ColumnElement[bool], *order: ColumnElement[Any]) -> list[Template]:
-    rows = work.db.execute(select(templates).where(where).order_by(*order)).all()
-    return [Template(row.id, row.name, row.is_default, _plan(row.plan)) for row in rows]
+def _template(row: Any) -> Template:
+    return Template(row.id, row.name, row.is_default, _plan(row.plan))
 
 
 def _plan(kept: dict[str, Any]) -> Plan:

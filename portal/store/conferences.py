@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, select
@@ -33,19 +33,24 @@ _APPEND = adding(events, *events.c.keys())
 
 def load(work: Work, conference_id: int) -> Conference | None:
     """The conference with its participants and legs, or None."""
-    found = _ONE.first(work.db, id=conference_id)
-    return _whole(work, found._asdict()) if found else None
+    found = whole(work, _ONE.all(work.db, id=conference_id))
+    return found[0] if found else None
 
 
 def query(work: Work, statement: Select[Any]) -> list[Conference]:
     """The conferences whose rows `statement` selects, in its order."""
-    return [_whole(work, dict(row)) for row in work.db.execute(statement).mappings().all()]
+    return whole(work, work.db.execute(statement).all())
 
 
-def _whole(work: Work, row: dict[str, Any]) -> Conference:
-    rows = tuple(Participant(**one._asdict()) for one in _ROWS.all(work.db, of=row["id"]))
-    calls = tuple(Leg(**one._asdict() | {"state": LegState(one.state)}) for one in _LEGS.all(work.db, of=row["id"]))
-    return Conference(**row | {"state": State(row["state"])}, participants=rows, legs=calls)
+def whole(work: Work, found: Iterable[Any]) -> list[Conference]:
+    """The conferences of these rows, with their participants and legs."""
+    return [_whole(work, row) for row in found]
+
+
+def _whole(work: Work, row: Any) -> Conference:
+    rows = tuple(Participant(**one._asdict()) for one in _ROWS.all(work.db, of=row.id))
+    calls = tuple(Leg(**one._asdict() | {"state": LegState(one.state)}) for one in _LEGS.all(work.db, of=row.id))
+    return Conference(**row._asdict() | {"state": State(row.state)}, participants=rows, legs=calls)
 
 
 def create(work: Work, happened: Sequence[Event]) -> Conference:

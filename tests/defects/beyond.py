@@ -193,8 +193,8 @@ DEFECTS = (
         "others-templates-readable",
         "security",
         "portal.services.templates",
-        "_found(work, (templates.c.account == account.id) & (templates.c.id == template_id))",
-        "_found(work, templates.c.id == template_id)",
+        '_ONE = Prepared(_OF_ACCOUNT.where(templates.c.id == bindparam("id")))',
+        '_ONE = Prepared(select(templates).where(templates.c.id == bindparam("id")))',
         says="With another number in the address I read a stranger's template and its people.",
     ),
     Defect(

@@ -93,9 +93,9 @@ DEFECTS = (
         "running-not-listed",
         "8.4",
         "portal.services.booking",
-        "    where = (conferences.c.owner == account.id, alive)\n    return store.query",
-        "    where = (conferences.c.owner == account.id, alive, conferences.c.starts_at >= work.now)\n"
-        "    return store.query",
+        "    return store.whole(work, _COMING.all(work.db, owner=account.id))\n",
+        "    found = store.whole(work, _COMING.all(work.db, owner=account.id))\n"
+        "    return [one for one in found if one.starts_at >= work.now]\n",
         says="I closed the control of the running conference and cannot find it in the list any more.",
     ),
     Defect(
