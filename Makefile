@@ -9,7 +9,7 @@ SOURCES = -F pyproject.toml --sort-by-file --add-location=file --omit-header
 TOLD = --no-default-keywords -k N_ -k step:2 -k Label:1
 UPDATE = update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120
 CATALOGUE = -D portal -d portal/locales
-GUIDES = -D guides -d reports/guide/locales
+TELLING = -D guides -d reports/guide/locales
 
 # A run starts a hundred processes; without bytecode each would compile what it imports anew, which takes a second.
 unexport PYTHONDONTWRITEBYTECODE
@@ -108,8 +108,8 @@ words: setup  ## brings the catalogues (portal/locales, reports/guide/locales) u
 	$(WORDS) extract $(SOURCES) --no-default-keywords -k ngettext:1,2 -o out/plurals.pot portal
 	$(WORDS) $(UPDATE) $(CATALOGUE) -i out/plurals.pot -l ru
 	$(WORDS) extract $(SOURCES) $(TOLD) -o out/guides.pot reports/guide pages fixtures
-	$(WORDS) $(UPDATE) $(GUIDES) -i out/guides.pot -l be
-	$(WORDS) $(UPDATE) $(GUIDES) -i out/guides.pot -l en
+	$(WORDS) $(UPDATE) $(TELLING) -i out/guides.pot -l be
+	$(WORDS) $(UPDATE) $(TELLING) -i out/guides.pot -l en
 
 bench: setup  ## comparisons as ratios in one run: page objects and a flat script, portal and a bare import
 	$(RUN) tests.bench

@@ -81,3 +81,13 @@ def test_no_module_is_called_after_nothing() -> None:
 def test_conftest_does_not_reach_into_the_portal() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("conftest.py"))
     assert not re.search(r"^\s*(from|import) portal\b", text, re.MULTILINE)
+
+
+def test_the_makefile_sets_nothing_that_a_person_may_say() -> None:
+    """`GUIDES=` chooses guides; a line of the Makefile's own with that name once stood in its place, and `make guide`
+    failed. Defaults are no such line (`?=`)."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    said = set(re.findall(r"\b([A-Z_]+)=", " ".join(re.findall(r"##.*", makefile))))
+    own = set(re.findall(r"^([A-Z_]+) *:?=", makefile, flags=re.MULTILINE))
+    assert {"GUIDES", "FORMATS", "TARGET"} <= said and "RUN" in own
+    assert not said & own
