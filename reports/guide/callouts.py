@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from reports.guide import cropping
 from reports.guide.model import Figure
 from reports.guide.record import Box
 
@@ -24,7 +25,7 @@ _MARGIN = 52.0
 _STRIP = 22.0
 _BADGE = 13.0
 _NEAR = 6.0
-_DARK = 150
+_DARK, _PALE = 150, 72
 
 
 class PictureError(ValueError):
@@ -51,6 +52,11 @@ class Drawn:
     margin: float
     strip: float
 
+    @property
+    def across(self) -> float:
+        """CSS pixels from edge to edge: how wide it was in the window, and so how wide it is to be shown."""
+        return self.figure.crop[2] + self.margin
+
     def share(self, box: Box) -> Box:
         """Where a box of the page is in the drawn picture, in per cent of it."""
         left, top, width, height = self.figure.crop
@@ -70,7 +76,8 @@ def draw(figure: Figure, folder: Path, training: str = "") -> Drawn:
             raise PictureError(
                 f"{figure.picture}: «{mark.name}» ({mark.role}) is off the picture {figure.source.name}."
             )
-    figure = replace(figure, crop=_between_words(clean, figure.crop, scale))
+    needed = _around([mark.box for mark in figure.marks] or [(*figure.crop[:3], 0.0)])
+    figure = replace(figure, crop=cropping.between_words(clean, figure.crop, needed, scale))
     places = dict(_places(clean, figure))
     margin = _MARGIN if any(place.x < figure.crop[0] for place in places.values()) else 0.0
     shown = _cropped(clean, figure.crop, scale, margin)
@@ -166,11 +173,24 @@ def _ink(clean: Image.Image, area: Box, scale: float) -> int:
 
 
 def _plain(clean: Image.Image, area: Box, scale: float) -> bool:
-    """Whether one colour fills the area."""
+    """Whether one colour fills the area, or two that a straight pale line parts: the edge of a panel."""
     left, top, width, height = area
     corners = tuple(round(value * scale) for value in (left, top, left + width, top + height))
-    bands = clean.crop(corners).getextrema()  # type: ignore[arg-type]  # four numbers
-    return all(high - low < 24 for low, high in bands)  # type: ignore[misc]  # three bands
+    ground = clean.crop(corners)  # type: ignore[arg-type]  # four numbers
+    if all(high - low < 24 for low, high in ground.getextrema()):  # type: ignore[misc]  # three bands
+        return True
+    grey = ground.convert("L")
+    darkest, lightest = grey.getextrema()
+    return lightest - darkest < _PALE and any(  # type: ignore[operator]  # one band
+        ImageChops.difference(grey, ImageChops.offset(grey, *along)).getextrema()[1] < 12  # type: ignore[operator]  # one
+        for along in ((1, 0), (0, 1))
+    )
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[0] + box[2] for box in boxes), max(box[1] + box[3] for box in boxes)
+    return left, top, right - left, bottom - top
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -188,28 +208,6 @@ def _cropped(clean: Image.Image, crop: Box, scale: float, margin: float) -> Imag
     wider = Image.new("RGB", (part.width + round(margin * scale), part.height), PAPER)
     wider.paste(part, (round(margin * scale), 0))
     return wider
-
-
-def _between_words(clean: Image.Image, crop: Box, scale: float) -> Box:
-    """The crop with each edge moved outwards to where it cuts no word, if there is such a place near."""
-    grey = clean.convert("L").resize((round(clean.width / scale), round(clean.height / scale)), Image.Resampling.BOX)
-    left, top, right, bottom = (round(v) for v in (crop[0], crop[1], crop[0] + crop[2], crop[1] + crop[3]))
-
-    def calm(column: int, row: int, wide: int, high: int) -> bool:
-        """Whether nothing changes on the way across the strip: a line along the cut may, a word may not."""
-        across, down = (1, 0) if wide < high else (0, 1)
-        one = grey.crop((column, row, column + wide - across, row + high - down))
-        other = grey.crop((column + across, row + down, column + wide, row + high))
-        return bool(ImageChops.difference(one, other).getextrema()[1] < 12)  # type: ignore[operator]  # one band
-
-    left = next((x for x in range(left, max(left - 150, 0), -2) if calm(x - 4, top, 8, bottom - top)), left)
-    right = next((x for x in range(right, min(right + 150, grey.width), 2) if calm(x - 4, top, 8, bottom - top)), right)
-    top = next((y for y in range(top, max(top - 70, 0), -1) if calm(left, y - 3, right - left, 6)), top)
-    bottom = next(
-        (y for y in range(bottom, min(bottom + 70, grey.height)) if calm(left, y - 3, right - left, 6)), bottom
-    )
-    left, right = (0 if left < 60 else left), (grey.width if right > grey.width - 60 else right)
-    return left, top, right - left, bottom - top
 
 
 def _edge(box: Box, place: _Place) -> tuple[float, float]:

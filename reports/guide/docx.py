@@ -21,8 +21,10 @@ from markdown_it import MarkdownIt
 from reports.guide.callouts import Drawn
 from reports.guide.model import Figure, Guide, Item, Paragraph, Part, Remark
 
-WIDTH = Cm(16.5)
-_PIXELS_PER_CM = 55
+WIDTH, HEIGHT = Cm(16.5), Cm(12)
+"""What a picture has at most: with its heading it still shares a page with the one before."""
+_PIXELS_PER_CM = 58
+"""CSS pixels: the words in all pictures are of one size, a little smaller than those around them."""
 _LANGUAGES = {"ru": "ru-RU", "be": "be-BY", "en": "en-GB"}
 _SHADES = {"note": ("E6F1F5", "1B7A95"), "warning": ("FDF1DD", "B06A00"), "own": ("F4F0FA", "6C4FA0")}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -142,8 +144,7 @@ def _part(document: Document, guide: Guide, part: Part, drawn: Mapping[str, Draw
 def _figure(document: Document, figure: Figure, drawn: Drawn, caption: str) -> None:
     place = document.add_paragraph()
     place.paragraph_format.keep_with_next = True
-    wide = min(WIDTH, Cm(drawn.width / _PIXELS_PER_CM))
-    wide = min(wide, Cm(20 * drawn.width / drawn.height))
+    wide = min(WIDTH, Cm(drawn.across / _PIXELS_PER_CM), round(HEIGHT * drawn.width / drawn.height))
     picture = place.add_run().add_picture(str(drawn.path), width=wide)
     about = picture._inline.docPr
     about.set("descr", figure.alt)

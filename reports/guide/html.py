@@ -38,6 +38,7 @@ def write(guide: Guide, drawn: Mapping[str, Drawn], path: Path, help_desk: str =
         json=lambda value: Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")),
         data=lambda figure: Markup(_data(drawn[figure.picture].path)),
         width=lambda figure: drawn[figure.picture].width,
+        across=lambda figure: round(drawn[figure.picture].across),
         height=lambda figure: drawn[figure.picture].height,
         count=lambda figure: numbers[figure.picture],
     )
