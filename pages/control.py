@@ -160,11 +160,11 @@ class ControlPage(DropDown):
         """How many rows the table «Участники» has."""
         checks.expect_row_count(self.scope, PARTICIPANTS, count, timeout=timeout)
 
-    @step("control.expect_ticked", "Напротив участника «{who}» стоит птичка", shows=("9.2",))
+    @step("control.expect_ticked", "Вы увидите птичку напротив участника «{who}»", shows=("9.2",))
     def expect_ticked(self, who: str, *, timeout: float | None = None) -> None:
         checks.expect_ticked(row(self.scope, PARTICIPANTS, who, timeout=timeout), TICK, timeout=timeout)
 
-    @step("control.expect_unticked", "Напротив участника «{who}» птички нет", shows=("9.2",))
+    @step("control.expect_unticked", "Вы увидите, что птички напротив участника «{who}» нет", shows=("9.2",))
     def expect_unticked(self, who: str, *, timeout: float | None = None) -> None:
         checks.expect_ticked(row(self.scope, PARTICIPANTS, who, timeout=timeout), TICK, False, timeout=timeout)
 

@@ -215,13 +215,17 @@ class PlanFields:
         """What the address book offers to pick, all of it, the invitation to choose included, 11.4 and 11.5."""
         checks.expect_choices(self.page, PICK, entries, timeout=timeout)
 
-    @step("plan.expect_auto_invite", "Автоматическое приглашение участников {on:включено|выключено}", shows=("6.2",))
+    @step(
+        "plan.expect_auto_invite",
+        "Вы увидите, что автоматическое приглашение участников {on:включено|выключено}",
+        shows=("6.2",),
+    )
     def expect_auto_invite(self, on: bool = True, *, timeout: float | None = None) -> None:
         checks.expect_ticked(self.page, AUTO_INVITE, on, timeout=timeout)
 
     @step(
         "plan.expect_auto_extend",
-        "Автоматическое продление {minutes:включено|выключено}[ на {minutes} минут]",
+        "Вы увидите, что автоматическое продление {minutes:включено|выключено}[ на {minutes} минут]",
         shows=("6.3",),
     )
     def expect_auto_extend(self, minutes: int, *, timeout: float | None = None) -> None:
@@ -232,13 +236,13 @@ class PlanFields:
         """The choices of automatic extension, 0 being off, 6.3."""
         checks.expect_choices(self.page, AUTO_EXTEND, tuple(EXTENSIONS[m] for m in minutes), timeout=timeout)
 
-    @step("plan.expect_guest_password", "Гостевой пароль {on:включен|выключен}", shows=("6.4",))
+    @step("plan.expect_guest_password", "Вы увидите, что гостевой пароль {on:включен|выключен}", shows=("6.4",))
     def expect_guest_password(self, on: bool = True, *, timeout: float | None = None) -> None:
         checks.expect_ticked(self.page, GUEST_PASSWORD, on, timeout=timeout)
 
     @step(
         "plan.expect_email_reminder",
-        "Оповещение по E-mail {minutes:включено|выключено}[: за {minutes} мин.]",
+        "Вы увидите, что оповещение по E-mail {minutes:включено|выключено}[: за {minutes} мин.]",
         shows=("6.5",),
     )
     def expect_email_reminder(self, minutes: int, *, timeout: float | None = None) -> None:
@@ -249,7 +253,11 @@ class PlanFields:
         """The choices of the reminder, 0 being none, 6.5."""
         checks.expect_choices(self.page, EMAIL_REMINDER, tuple(REMINDERS[m] for m in minutes), timeout=timeout)
 
-    @step("plan.expect_sms_unavailable", "Оповещение по SMS в настоящее время недоступно", shows=("6.6",))
+    @step(
+        "plan.expect_sms_unavailable",
+        "Вы увидите, что оповещение по SMS в настоящее время недоступно",
+        shows=("6.6",),
+    )
     def expect_sms_unavailable(self, *, timeout: float | None = None) -> None:
         """The control is there, disabled, and says so, 6.6."""
         checks.expect_out_of_use(self.page, SMS_REMINDER, timeout=timeout)

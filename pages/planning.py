@@ -137,7 +137,11 @@ class PlanningPage(PlanFields, Portal):
         checks.expect_value(self.page, START_DATE, date, timeout=timeout)
         checks.expect_value(self.page, START_TIME, time, timeout=timeout)
 
-    @step("planning.expect_immediate", "«Немедленная конференция» {on:выбрана|не выбрана}", shows=("5.3",))
+    @step(
+        "planning.expect_immediate",
+        "Вы увидите, что «Немедленная конференция» {on:выбрана|не выбрана}",
+        shows=("5.3",),
+    )
     def expect_immediate(self, on: bool = True, *, timeout: float | None = None) -> None:
         checks.expect_ticked(self.page, IMMEDIATE, on, timeout=timeout)
 

@@ -21,7 +21,8 @@ from pages.labels import (
 )
 from pages.languages import Spoken
 from pages.places import ground
-from pages.steps import step
+from pages.steps import Touch, report, step
+from pages.texts import looks_like
 
 if TYPE_CHECKING:
     from pages.help import HelpPage
@@ -109,7 +110,10 @@ class Portal(Spoken):
     def expect_signed_in_as(self, name: str, *, timeout: float | None = None) -> None:
         """The page says who is signed in (the account's name or number) and offers the way out, 3.2."""
         checks.expect_there(self.page, SIGN_OUT, timeout=timeout)
-        checks.expect_texts(ground(self.page).get_by_role("banner"), name, timeout=timeout)
+        banner = ground(self.page).get_by_role("banner")
+        checks.expect_texts(banner, name, timeout=timeout)
+        said = banner.get_by_text(looks_like(name)).filter(visible=True)
+        report(Touch("see", "text", name, "", "text", "ours", element=said))
 
     @step("portal.expect_message", "Вы увидите сообщение «{text}»")
     def expect_message(self, text: str, *, timeout: float | None = None) -> None:

@@ -77,7 +77,7 @@ class TemplatesPage(SettingsPage):
         """There is a default template, and one only, whatever it is called, 11.2."""
         checks.expect_once(find(self.page, TEMPLATE_LIST, timeout=timeout), DEFAULT_MARK, timeout=timeout)
 
-    @step("templates.expect_default", "Шаблон по умолчанию — «{name}»", shows=("11.2",))
+    @step("templates.expect_default", "Вы увидите, что по умолчанию применяется шаблон «{name}»", shows=("11.2",))
     def expect_default(self, name: str, *, timeout: float | None = None) -> None:
         """This template is the default one, the only one, and cannot be deleted, 11.2."""
         line = self._line(name, timeout)

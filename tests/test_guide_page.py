@@ -65,6 +65,27 @@ def test_pictures_are_enlarged_and_the_steps_clicked_through(browser: Browser, p
     context.close()
 
 
+def test_the_place_to_press_lies_on_the_button_of_a_scrolled_picture(browser: Browser, page_file: Path) -> None:
+    """In a low window the picture is higher than its place, in a narrow one wider: the place moves with the picture."""
+    for width, height in ((1280, 300), (390, 844)):
+        context = browser.new_context(viewport={"width": width, "height": height})
+        page = context.new_page()
+        page.goto(page_file.as_uri())
+        left, top, wide, high = page.evaluate("JSON.parse(document.querySelector('#clicks').textContent)[0].spot")
+        page.get_by_role("button", name="Пройти по шагам").click()
+        spot = page.get_by_role("button", name="Нажмите на выделенное место").bounding_box()
+        picture = page.locator("#walk img").bounding_box()
+        assert spot and picture
+        assert spot["x"] == pytest.approx(picture["x"] + picture["width"] * left / 100, abs=2)
+        assert spot["y"] == pytest.approx(picture["y"] + picture["height"] * top / 100, abs=2)
+        assert spot["width"] == pytest.approx(picture["width"] * wide / 100, abs=8)
+        assert spot["height"] == pytest.approx(picture["height"] * high / 100, abs=8)
+        stage = page.locator("#walk .stage").bounding_box()
+        assert stage and stage["y"] <= spot["y"] and spot["y"] + spot["height"] <= stage["y"] + stage["height"] + 1
+        assert spot["x"] >= 0 and spot["x"] + spot["width"] <= width
+        context.close()
+
+
 @pytest.mark.only_browser("chromium")
 def test_the_pdf_is_tagged_and_has_an_outline_and_a_language(browser: Browser, page_file: Path, tmp_path: Path) -> None:
     path = pdf.write(browser, page_file, tmp_path / "guide.pdf", "Снимки от …")
@@ -77,6 +98,18 @@ def test_the_pdf_is_tagged_and_has_an_outline_and_a_language(browser: Browser, p
             str(thing.Alt) for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing
         ]
         assert any("кнопка «Войти»" in text for text in alternatives)
+
+
+@pytest.mark.only_browser("chromium")
+def test_pictures_shrink_a_little_where_that_saves_a_sheet(browser: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    for height, sheets in ((250, 1), (270, 1), (350, 2)):  # a sheet has room for 257 mm
+        style = f"@page {{ size: A4; margin: 20mm }} body {{ margin: 0 }} p {{ height: calc(var(--fit) * {height}mm) }}"
+        page.write_text(
+            f"<!doctype html><html lang=ru><title>a</title><style>{style} p {{ margin: 0 }}</style><p>а</p>"
+        )
+        with pikepdf.open(pdf.write(browser, page, tmp_path / "a.pdf", "")) as document:
+            assert len(document.pages) == sheets, height
 
 
 @pytest.mark.only_browser("chromium")

@@ -24,7 +24,7 @@ from reports.guide import callouts, docx, film, html, model, publish
 from reports.guide import words as guide_words
 from reports.guide.build import NUMBERED, PAGE, ROLES, THING, WHO, Builder, GuideError
 from reports.guide.memo import MEMO
-from reports.guide.model import Item
+from reports.guide.model import Item, Paragraph, Remark
 from reports.guide.outline import Note, Shot
 from reports.guide.tasks import GUIDES
 from reports.guide.words import Untranslated, Words
@@ -83,6 +83,22 @@ def test_the_outline_names_steps_that_exist() -> None:
 
 
 # words
+
+
+def test_a_check_is_told_as_what_one_will_see() -> None:
+    """Of the portal's pages: «Вы увидите …»; who is not at a page (a telephone, a mailbox) is named instead."""
+    looked = [told.text for told in catalogue.values() if told.kind == "see"]
+    assert _help_has_steps_too and len(looked) > 50
+    elsewhere = ("Телефон", "Портал", "Все разговоры телефона", "В почтовом ящике")
+    assert [text for text in looked if not text.startswith(("Вы увидите", "Вы не увидите", *elsewhere))] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("ru", "Вы увидите «Шаблон „А“ создан»"), ("en", "You will see “Шаблон ‘А’ создан”")]
+)
+def test_quotation_marks_inside_others_are_the_inner_ones(language: str, told: str) -> None:
+    words = Words(language, language, {}, tell)
+    assert words._marked(f"{told[: told.index('Шаблон') - 1]}«Шаблон «А» создан»") == told
 
 
 def test_what_guides_say_is_found_by_make_words(sources: Catalog) -> None:
@@ -207,6 +223,26 @@ def test_the_document_has_headings_numbers_captions_and_alternative_texts(tmp_pa
     assert picture._inline.docPr.get("descr") == made.figures()[0].alt
     assert written.core_properties.title == made.title and written.core_properties.language == "ru-RU"
     assert "+375 17 000-00-00" in written.paragraphs[-1].text
+
+
+def test_a_picture_stays_with_what_is_told_of_it(tmp_path: Path) -> None:
+    """In Word: the heading and the instruction above it, its caption, and the note or check below, on one page."""
+    made = guide(walkthrough(tmp_path / "record"))
+    drawn = {figure.picture: callouts.draw(figure, tmp_path, made.training) for figure in made.figures()}
+    section = replace(
+        made.sections[0], parts=(*made.sections[0].parts, Remark("note", "Заметьте."), Paragraph("Конец."))
+    )
+    path = docx.write(replace(made, sections=(section,)), drawn, tmp_path / "a.docx")
+    told = [(part.text, bool(part.paragraph_format.keep_with_next)) for part in word.Document(str(path)).paragraphs]
+    assert told[-7:] == [
+        ("Введите пароль", False),
+        ("Нажмите «Войти»", True),
+        ("✓ Вы увидите, что вошли как «Анна»", True),
+        ("", True),
+        ("Рисунок 1. Экран «Вход»", True),
+        ("Примечание. Заметьте.", False),
+        ("Конец.", False),
+    ]
 
 
 def test_a_template_that_is_none_is_told(tmp_path: Path) -> None:

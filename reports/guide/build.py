@@ -22,12 +22,14 @@ ROLES = {
     "cell": N_("ячейка"),
     "tab": N_("вкладка"),
     "table": N_("таблица"),
+    "text": N_("надпись"),
     "textbox": N_("поле"),
     "heading": N_("заголовок"),
     "group": N_("группа полей"),
     "note": N_("примечание"),
 }
-WHO = {"telephone": N_("Телефон участника"), "mailbox": N_("Почта участника"), "time": N_("Время")}
+WHO = {"telephone": N_("Телефон участника"), "mailbox": N_("Почта участника")}
+"""Who does a step that the chair does not do."""
 THING, NUMBERED = N_("{role} «{name}»"), N_("{number}: {role} «{name}»")
 
 
@@ -223,7 +225,7 @@ def _with_sees(steps: tuple[Taken, ...]) -> list[tuple[int, list[Taken]]]:
     """The place of each deed in the record, with the checks that follow it; what is set up before is left out."""
     found: list[tuple[int, list[Taken]]] = []
     for place, step in enumerate(steps):
-        if step.who == "aside" or (not found and step.who in WHO):
+        if step.who == "aside" or (not found and step.who in (*WHO, "time")):
             continue
         if step.kind == "do":
             found.append((place, []))

@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph as Written
 from markdown_it import MarkdownIt
 
 from reports.guide.callouts import Drawn
-from reports.guide.model import Figure, Guide, Item, Paragraph, Part, Remark
+from reports.guide.model import Figure, Guide, Item, Paragraph, Part, Remark, See
 
 WIDTH, HEIGHT = Cm(16.5), Cm(12)
 """What a picture has at most: with its heading it still shares a page with the one before."""
@@ -49,9 +49,13 @@ def write(
     for section in guide.sections:
         number = f"{section.number}. " if section.number else ""
         document.add_heading(f"{number}{section.heading}", 2 if "." in section.number else 1)
-        for part in section.parts:
+        for part, following in zip(section.parts, (*section.parts[1:], None), strict=True):
             count += isinstance(part, Figure)
+            above = len(document.paragraphs)
             _part(document, guide, part, drawn, count)
+            if isinstance(following, Figure) or (isinstance(part, Figure) and isinstance(following, See | Remark)):
+                for told in document.paragraphs[above:]:
+                    told.paragraph_format.keep_with_next = True
     if help_desk:
         document.add_paragraph(f"{guide.words['help_desk']}: {help_desk}")
     document.save(str(path))
@@ -136,7 +140,7 @@ def _part(document: Document, guide: Guide, part: Part, drawn: Mapping[str, Draw
         if part.own:
             _own(document, part.text)
         else:
-            document.add_paragraph(part.text).paragraph_format.keep_with_next = part.text.endswith(":")
+            document.add_paragraph(part.text)
     else:
         _seen(document, part.text)
 

@@ -82,7 +82,7 @@ def write(guide: Guide, drawn: Mapping[str, Drawn], path: Path, *, burn_in: bool
             frame = frames / f"{number:04d}.png"
             _frame(scene, guide, burn_in=burn_in).save(frame, compress_level=1)
             listing.append(f"file '{frame.name}'\nduration {scene.seconds:.2f}")
-        listing.append(f"file '{len(shown) - 1:04d}.png'\nduration 0.04")  # the last of a list is shown for no time
+        listing.append(f"file '{len(shown) - 1:04d}.png'")  # the last of a list: some ffmpeg show it for no time
         (frames / "list.txt").write_text("\n".join(listing), "utf-8")
         (frames / "about.txt").write_text(_about(guide, shown), "utf-8")
         command = [
@@ -90,7 +90,8 @@ def write(guide: Guide, drawn: Mapping[str, Drawn], path: Path, *, burn_in: bool
             "-i", "about.txt", "-map", "0:v", "-map", "1:s", "-map_metadata", "2", "-c:v", "libx264", "-preset",
             "veryfast", "-tune", "stillimage", "-crf", "24", "-pix_fmt", "yuv420p", "-vf", "fps=5", "-c:s", "mov_text",
             "-metadata:s:s:0", f"language={_LANGUAGES[guide.language]}", "-threads", "1", "-fflags", "+bitexact",
-            "-flags:v", "+bitexact",  "-movflags", "+faststart", str(path.resolve()),
+            "-flags:v", "+bitexact", "-movflags", "+faststart", "-t", f"{sum(scene.seconds for scene in shown):.2f}",
+            str(path.resolve()),
         ]  # fmt: skip
         try:
             done = subprocess.run(command, cwd=frames, capture_output=True, text=True, timeout=_PATIENCE)

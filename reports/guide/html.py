@@ -55,22 +55,25 @@ def write(guide: Guide, drawn: Mapping[str, Drawn], path: Path, help_desk: str =
 
 
 def clicks(guide: Guide, drawn: Mapping[str, Drawn]) -> list[dict[str, Any]]:
-    """The mode to click through: per picture with something to press, what is told and where, in per cent of it."""
+    """The mode to click through: each picture, what is told over it, and where to press, in per cent of it.
+
+    Where there is nothing to press (`spot` is None) one looks, and goes on.
+    """
     steps: list[dict[str, Any]] = []
-    place = -1
     for section in guide.sections:
-        told: list[str] = []
+        told, seen = list[str](), list[str]()
         for part in section.parts:
             if isinstance(part, Figure):
-                place += 1
-                if part.press:
-                    text = " ".join(told[-3:]) or f"{section.number}. {section.heading}".removeprefix(". ")
-                    steps.append({"figure": place, "told": text, "spot": drawn[part.picture].share(part.press)})
-                told = []
+                text = " ".join(told[-3:] or seen) or f"{section.number}. {section.heading}".removeprefix(". ")
+                spot = drawn[part.picture].share(part.press) if part.press else None
+                steps.append({"figure": len(steps), "told": text, "spot": spot})
+                told, seen = [], []
             elif isinstance(part, Item):
-                told.append(part.sentence)
+                told, seen = [*told, part.sentence], [f"{see}." for see in part.sees]
             elif hasattr(part, "text"):
                 told = [str(part.text)]
+    if not any(step["spot"] for step in steps):
+        return []
     for number, step in enumerate(steps, 1):
         step["count"] = f"{guide.words['step']} {number} {guide.words['of']} {len(steps)}"
     return steps

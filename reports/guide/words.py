@@ -22,7 +22,8 @@ DRAFTS = {"be": "чарнавік"}
 """Languages whose texts no native speaker has read yet, and the word that says so."""
 LOCALES = Path(__file__).parent / "locales"
 _QUOTED = re.compile(r"«([^«»{}]+)»")
-_MARKS = {"en": ("“", "”")}
+_MARKS = {"en": "“”‘’"}
+"""Quotation marks of a language, and those inside others; elsewhere «…» and „…“."""
 _MARK = "(ru) "
 
 Tell = Callable[[str, Mapping[str, object]], str]
@@ -81,8 +82,14 @@ class Words:
         return str(told.string) if told and told.string else ""
 
     def _marked(self, text: str) -> str:
-        left, right = _MARKS.get(self.language, ("«", "»"))
-        return text.replace("«", left).replace("»", right)
+        marks = _MARKS.get(self.language, "«»„“")
+        depth, told = 0, ""
+        for sign in text:
+            depth -= sign == "»"
+            place = "«»".find(sign)
+            told += sign if place < 0 else marks[place + 2 * (depth > 0)]
+            depth += sign == "«"
+        return told
 
 
 def _safe(text: str) -> str:

@@ -19,11 +19,14 @@ if (walk) {
     part(".count").textContent = step.count;
     part(".told").textContent = step.told;
     [part(".stage img").src, part(".stage img").alt] = [picture.src, picture.alt];
-    const [left, top, width, height] = step.spot;
+    part(".scene").style.setProperty("--across", picture.closest("figure").style.getPropertyValue("--across"));
+    const [left, top, width, height] = step.spot || [0, 0, 0, 0];
     Object.assign(part(".spot").style, {left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%`});
+    part(".spot").hidden = !step.spot;
     part(".previous").disabled = now === 0;
-    part(".spot").scrollIntoView({block: "nearest"});
-    part(".spot").focus();
+    part(".stage").scrollTo(0, 0);
+    part(".spot").scrollIntoView({block: "nearest", inline: "center"});
+    part(step.spot ? ".spot" : ".next").focus({preventScroll: true});
   };
   const go = by => { now += by; if (now >= steps.length) walk.close(); else show(); };
   document.querySelector("#click").addEventListener("click", () => { now = 0; walk.showModal(); show(); });
