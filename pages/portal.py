@@ -113,7 +113,7 @@ class Portal(Spoken):
         banner = ground(self.page).get_by_role("banner")
         checks.expect_texts(banner, name, timeout=timeout)
         said = banner.get_by_text(looks_like(name)).filter(visible=True)
-        report(Touch("see", "text", name, "", "text", "ours", element=said))
+        report(Touch("see", "text", name, "", "role", "ours", element=said))
 
     @step("portal.expect_message", "Вы увидите сообщение «{text}»")
     def expect_message(self, text: str, *, timeout: float | None = None) -> None:
