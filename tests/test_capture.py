@@ -14,7 +14,7 @@ from fixtures.capturing import REST, Capture
 from pages import labels
 from pages.finding import use_labels
 from pages.labels import Label
-from pages.steps import secrets_of_the_run, tell
+from pages.steps import DOTS, secrets_of_the_run, tell
 from reports.guide import leaks, publish, record
 from reports.guide.model import Item
 from reports.guide.outline import Outline
@@ -249,3 +249,42 @@ def test_a_list_that_is_open_is_not_shut_by_a_picture(context: BrowserContext, t
     page.keyboard.press("Escape")
     _at_rest(capture)
     assert len(capture._pictures) > taken
+
+
+PEOPLE = """<!doctype html><title>Контакты</title><p><label>Имя <input name=i></label>
+<table><tr><th>Имя<th>Отдел<th></tr>
+<tr><th>Орлова Мария<td>Бухгалтерия<td><button type=button>Изменить</button></tr>
+<tr><th>Абрамов Вацлав<td><input value="Секретариат" aria-label="Отдел"><td><a href="#">Абрамов</a></tr></table>
+<table><tr><th>Тема<td>Планерка</tr></table>"""
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_who_stands_in_the_lists_of_another_portal_is_covered(
+    context: BrowserContext, tmp_path: Path, own: bool
+) -> None:
+    """In pictures and sentences; but not what was entered here, nor what is to be pressed, nor at a portal of ours."""
+    capture = Capture(context, tmp_path, 2, own=own)
+    page = context.new_page()
+    page.route("**/people", lambda route: route.fulfill(body=PEOPLE, content_type="text/html; charset=utf-8"))
+    page.goto("http://portal.test/people")
+    _at_rest(capture)
+    page.get_by_role("button").click()
+    page.get_by_role("link").click()
+    page.get_by_label("Имя").first.fill("Орлова Мария")
+    page.get_by_label("Имя").first.blur()
+    _until(capture, lambda: capture.steps == 3)
+    _at_rest(capture)
+    page.get_by_role("button").click()
+    _until(capture, lambda: capture.steps == 4)
+    page.close()
+    capture.write(replace(HEAD, own=own))
+    told = record.read(tmp_path)
+    covers = len(told.pictures[0].covers), len(told.pictures[-1].covers)
+    sentences = [tell(step.source, step.values) for step in told.steps]
+    assert covers == ((0, 0) if own else (5, 3))  # of one row two words; of the other a field and two words
+    assert sentences == [
+        f"Нажмите «Изменить» в строке «{'Орлова Мария' if own else DOTS}»",
+        "Нажмите «Абрамов» в строке «Абрамов Вацлав»" if own else f"Нажмите «{DOTS}» в строке «{DOTS}»",
+        "В поле «Имя» введите «Орлова Мария»",
+        "Нажмите «Изменить» в строке «Орлова Мария»",
+    ]

@@ -29,22 +29,32 @@ def test_without_a_screen_a_sentence(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert capture_command.main(["--base-url", "http://127.0.0.1:9"]) == 1
-    assert capsys.readouterr().err.startswith("There is no screen to show a browser on")
+    assert capsys.readouterr().err.startswith("Нет экрана, на котором можно показать браузер")
 
 
 @pytest.mark.parametrize(
     ("asked", "code", "sentence"),
     [
-        (["--base-url", "https://portal.example", "--reference"], 2, "https://portal.example is not on this machine"),
-        (["--base-url", "http://127.0.0.1.example", "--reference"], 2, "is not on this machine"),
-        (["--base-url", "http://127.0.0.1:9", "--formats", "html,rtf"], 2, "rtf: there are html, docx, pdf, mp4"),
+        (["--base-url", "https://portal.example", "--reference"], 2, "а https://portal.example не на этом компьютере"),
+        (["--base-url", "http://127.0.0.1.example", "--reference"], 2, "не на этом компьютере"),
+        (
+            ["--base-url", "http://127.0.0.1:9", "--formats", "html,rtf"],
+            2,
+            "rtf: такого нет, есть html, docx, pdf, mp4",
+        ),
         (
             ["--base-url", "http://127.0.0.1:9", "--accounts", "none.toml"],
             1,
-            "the accounts cannot be read: none.toml: No",
+            "Не удалось прочитать учетные записи: файла none.toml нет",
         ),
-        (["--base-url", "http://127.0.0.1:9", "--accounts", "pyproject.toml"], 1, "must hold [[account]] tables"),
-        (["--base-url", "http://127.0.0.1:9", "--profile", "none.toml"], 1, "none.toml cannot be read: No such file"),
+        (
+            ["--base-url", "http://127.0.0.1:9", "--accounts", "pyproject.toml"],
+            1,
+            "должны быть только таблицы [[account]]",
+        ),
+        (["--base-url", "http://127.0.0.1:9", "--profile", "none.toml"], 1, "прочитать none.toml: такого файла нет"),
+        (["--language", "be"], 2, "патрэбен адзін з параметраў --base-url --record"),
+        (["--language=en"], 2, "one of the arguments --base-url --record is required"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(
@@ -61,8 +71,8 @@ def test_what_cannot_be_is_refused_in_a_sentence(
 @pytest.mark.parametrize(
     ("mapped", "sentence"),
     [
-        ("", "cannot be reached: the name portal.invalid is not known here"),
-        ("127.0.0.1", "chromium does not start on this screen"),
+        ("", "недоступен: имя portal.invalid здесь неизвестно"),
+        ("127.0.0.1", "chromium не запускается на этом экране"),
     ],
 )
 def test_the_portal_is_looked_for_before_a_window_is_opened(mapped: str, sentence: str, tmp_path: Path) -> None:
@@ -77,7 +87,7 @@ def test_the_portal_is_looked_for_before_a_window_is_opened(mapped: str, sentenc
         asks = [*command, "--profile", str(tmp_path / "a.toml")]
         ran = subprocess.run(asks, cwd=guides.ROOT, env=there, capture_output=True, text=True, timeout=60)
     assert ran.returncode == 1
-    assert sentence in ran.stderr and "ничего не записано" in ran.stderr and "Traceback" not in ran.stderr
+    assert sentence in ran.stderr and "Ничего не записано" in ran.stderr and "Traceback" not in ran.stderr
 
 
 @pytest.mark.parametrize(
@@ -127,7 +137,7 @@ def test_why_something_was_not_sent_is_told_once(
     open_still = iter([True, True, True, True, False])
     with monkeypatch.context() as here:  # the harness itself asks for the reasons after the test
         here.setattr(gates, "withheld", lambda: next(reasons))
-        capture_command._follow(lambda: next(open_still))
+        capture_command._follow(lambda: next(open_still), "ru")
     told = capsys.readouterr().out.splitlines()
     assert [line.rpartition(": ")[2] for line in told] == ["one", "two"]
 
@@ -136,7 +146,7 @@ ACCOUNTS = '[[account]]\nlogin = "375259991001"\npassword = "{password}"\n'
 
 
 @pytest.mark.parametrize(
-    ("password", "code", "told"), [("hidden-0815", 0, "Готово: "), ("word-2342", 1, "a secret of the run")]
+    ("password", "code", "told"), [("hidden-0815", 0, "Done: "), ("word-2342", 1, "a secret of the run")]
 )
 def test_a_guide_of_a_record_that_was_kept(
     password: str, code: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -157,7 +167,7 @@ def test_a_guide_of_a_record_that_was_kept(
 def test_a_record_of_no_task_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     record.write(replace(walkthrough(tmp_path), head=replace(HEAD, guides=())))
     assert capture_command.main(["--record", str(tmp_path)]) == 1
-    assert "is no record of one task" in capsys.readouterr().err
+    assert "не запись одной задачи" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ru"])

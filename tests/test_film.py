@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reports.guide import callouts, film
 from reports.guide.callouts import Drawn
-from reports.guide.model import Guide
+from reports.guide.model import Guide, Remark, See
 from tests.guide_stuff import guide, walkthrough
 
 
@@ -30,6 +31,15 @@ def test_every_scene_is_long_enough_to_be_read(made: tuple[Guide, Mapping[str, D
         assert scene.told.count("\n") <= 1
     told = " ".join(" ".join(scene.told.split()) for scene in shown)
     assert "2. Введите пароль. 3. Нажмите «Войти»." in told
+
+
+def test_a_caption_begins_with_each_sentence_and_notes_are_told_too(made: tuple[Guide, Mapping[str, Drawn]]) -> None:
+    """No caption ends in the first word of the next sentence."""
+    told, drawn = made
+    extra = (Remark("note", "Заметьте."), See("a.b", "Вы увидите тему"), See("a.c", "Вы увидите время"))
+    section = replace(told.sections[0], parts=(*told.sections[0].parts, *extra))
+    shown = [scene.told for scene in film.scenes(replace(told, sections=(section,)), drawn)]
+    assert shown[-3:] == ["Примечание. Заметьте.", "Вы увидите тему.", "Вы увидите время."]
 
 
 def test_captions_follow_one_another(made: tuple[Guide, Mapping[str, Drawn]]) -> None:

@@ -9,14 +9,14 @@ import shutil
 import subprocess
 import tempfile
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from reports.guide.callouts import Drawn, font
-from reports.guide.model import Figure, Guide, Item, Paragraph, See
+from reports.guide.model import Figure, Guide, Item, Remark, See
 
 SIZE = 1280, 720
 _READING = 15.0
@@ -49,24 +49,29 @@ def scenes(guide: Guide, drawn: Mapping[str, Drawn]) -> list[Scene]:
         told: list[str] = []
         for part in section.parts:
             if isinstance(part, Figure):
-                made += _told(chapter, drawn[part.picture].path, " ".join(told) or chapter)
+                made += _told(chapter, drawn[part.picture].path, told or [chapter])
                 told = []
             elif isinstance(part, Item):
                 told.append(part.sentence)
-            elif isinstance(part, Paragraph | See) and not getattr(part, "own", False):
+            elif isinstance(part, Remark):
+                told.append(f"{guide.words[part.kind]}. {part.text}")
+            elif isinstance(part, See):
+                told.append(f"{part.text}.")
+            elif not part.own:
                 told.append(part.text)
         if told:
             last = made[-1].picture if made[-1].chapter == chapter else None
-            made += _told(chapter, last, " ".join(told))
+            made += _told(chapter, last, told)
     return made
 
 
-def _told(chapter: str, picture: Path | None, text: str) -> Iterator[Scene]:
-    """One scene for each two lines of caption."""
-    lines = textwrap.wrap(text, _LINE * 2 - 4)
-    pages = ["\n".join(lines[at : at + _LINES]) for at in range(0, len(lines), _LINES)]
-    for page in pages:
-        yield Scene(chapter, picture, page, max(_SHORTEST, len(page) / _READING + _LAST))
+def _told(chapter: str, picture: Path | None, told: Sequence[str]) -> Iterator[Scene]:
+    """One scene for each two lines of caption; every sentence that is told begins a caption of its own."""
+    for text in told:
+        lines = textwrap.wrap(text, _LINE * 2 - 4)
+        for at in range(0, len(lines), _LINES):
+            page = "\n".join(lines[at : at + _LINES])
+            yield Scene(chapter, picture, page, max(_SHORTEST, len(page) / _READING + _LAST))
 
 
 def write(guide: Guide, drawn: Mapping[str, Drawn], path: Path, *, burn_in: bool = False) -> Path:
@@ -144,7 +149,9 @@ def _frame(scene: Scene, guide: Guide, *, burn_in: bool) -> Image.Image:
     pen = ImageDraw.Draw(frame)
     if scene.picture is None:
         lines = textwrap.wrap(scene.chapter, 34)
-        pen.multiline_text((SIZE[0] / 2, SIZE[1] / 2), "\n".join(lines), "white", font(44), "mm", 14, "center")
+        pen.multiline_text((SIZE[0] / 2, SIZE[1] / 2 - 60), "\n".join(lines), "white", font(44), "mm", 14, "center")
+        if scene.told != scene.chapter:
+            pen.multiline_text((SIZE[0] / 2, SIZE[1] / 2 + 90), scene.told, "white", font(22), "mm", 10, "center")
         pen.text((SIZE[0] / 2, SIZE[1] - 60), guide.imprint, "#d5e6ec", font(18), "mm")
         return frame
     pen.text((40, 34), scene.chapter, "#18222c", font(26), "lm")

@@ -16,7 +16,7 @@ _FOOT = (
     'space-between"><span>{stamp}</span><span><span class="pageNumber"></span> / <span class="totalPages"></span>'
     "</span></div>"
 )
-_FITS = 1.0, 0.93, 0.86
+_FITS = 1.0, 0.93, 0.86, 0.8
 """How much the pictures may shrink so that a sheet less is needed, and none is half empty."""
 
 
