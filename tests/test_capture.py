@@ -72,8 +72,8 @@ def _do_the_task(capture: Capture, page: Page) -> None:
     _at_rest(capture)
 
 
-def test_a_task_done_by_hand_is_a_guide(context: BrowserContext, tmp_path: Path) -> None:
-    """Every act a sentence, in order; number and password told by dots, and neither in any file."""
+def test_a_task_done_by_hand_is_a_guide(context: BrowserContext, browser: Browser, tmp_path: Path) -> None:
+    """Every act a sentence, in order; number and password told by dots, and neither in any file of any format."""
     (tmp_path / "record").mkdir()
     capture = Capture(context, tmp_path / "record", 2, own=False)
     page = context.new_page()
@@ -98,10 +98,13 @@ def test_a_task_done_by_hand_is_a_guide(context: BrowserContext, tmp_path: Path)
         "Телефонная учетная запись", "Пароль", "Тип", "Запомнить меня", "Войти",
     ]  # fmt: skip
     assert len(made.figures()[0].covers) == 2  # number and password
-    wishes = publish.Wishes(formats=("html", "docx"))
+    wishes = publish.Wishes(formats=publish.FORMATS, films=("by-hand",))
     folder = tmp_path / "out"
-    publish.write([made], folder, ["hidden-4711", "375291234567"], wishes, None)
-    assert (folder / "by-hand.docx").exists()
+    publish.write([made], folder, ["hidden-4711", "375291234567"], wishes, browser)
+    for name in ("by-hand.html", "by-hand.docx", "by-hand.pdf", "by-hand.vtt"):
+        text = " ".join(" ".join(text.split()) for _, text in leaks.texts(folder / name))
+        assert "Поставьте птичку «Запомнить меня»" in text and "«37529•••4567»" in text, name
+    assert (folder / "by-hand.mp4").stat().st_size > 10_000
     with pytest.raises(leaks.Leak):
         leaks.gate(folder, [], ["Запомнить меня"])
 

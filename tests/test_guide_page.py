@@ -39,6 +39,11 @@ def test_the_page_has_no_barrier_and_fits_a_telephone(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         found = Axe().run(page)
         assert not found.response["violations"], found.generate_report()
+        for button in ("Пройти по шагам", "Увеличить рисунок"):
+            page.get_by_role("button", name=button).click()
+            found = Axe().run(page)
+            assert not found.response["violations"], found.generate_report()
+            page.keyboard.press("Escape")
         context.close()
 
 
