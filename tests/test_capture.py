@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -155,6 +156,26 @@ def test_what_people_do_is_told_as_a_reader_would_do_it(context: BrowserContext,
     shown = set(told.pictures[enter.picture].boxes)
     assert {number.number, name.number} <= shown
     assert not shown & {off.number, enter.number}  # what is off the page is told, not pointed at, as is a key
+
+
+def test_a_page_that_is_left_while_its_picture_is_taken_has_none(
+    context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next page would be told with the picture of the one before."""
+    capture = Capture(context, tmp_path, 2, own=True)
+    page = context.new_page()
+    page.goto("http://portal.test/form")
+    taken = Page.screenshot
+
+    def slowly(shown: Page, **asked: Any) -> bytes:
+        monkeypatch.undo()
+        png = taken(shown, **asked)
+        shown.goto("http://portal.test/page")
+        return png
+
+    monkeypatch.setattr(Page, "screenshot", slowly)
+    _at_rest(capture)
+    assert [picture.title for picture in capture._pictures] == ["Внутри"]
 
 
 def test_a_window_closed_at_once_leaves_nothing(context: BrowserContext, tmp_path: Path) -> None:
