@@ -88,6 +88,9 @@ def test_the_place_to_press_lies_on_the_button_of_a_scrolled_picture(browser: Br
         stage = page.locator("#walk .stage").bounding_box()
         assert stage and stage["y"] <= spot["y"] and spot["y"] + spot["height"] <= stage["y"] + stage["height"] + 1
         assert spot["x"] >= 0 and spot["x"] + spot["width"] <= width
+        page.evaluate("document.querySelector('#walk .told').textContent = 'Длинный рассказ. '.repeat(90)")
+        onward = page.get_by_role("button", name="Дальше").bounding_box()
+        assert onward and onward["y"] + onward["height"] <= height, "reached without scrolling, however much is told"
         context.close()
 
 
