@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from fixtures.capturing import REST, Capture
-from pages import labels
-from pages.finding import use_labels
-from pages.labels import Label
-from pages.steps import DOTS, secrets_of_the_run, tell
+from pages.steps import tell
 from reports.guide import leaks, publish, record
 from reports.guide.model import Item
 from reports.guide.outline import Outline
+from tests.by_hand import at_rest, until
 from tests.guide_stuff import HEAD
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
@@ -47,30 +45,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def _until(capture: Capture, done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not done() and time.monotonic() < end:
-        capture.pump()
-    assert done()
-
-
-def _at_rest(capture: Capture) -> None:
-    _until(capture, lambda: all(not window.stale for window in capture._windows))
-
-
 def _do_the_task(capture: Capture, page: Page) -> None:
     page.goto("http://portal.test/form")
     capture.opened("http://portal.test/form")
-    _at_rest(capture)
+    at_rest(capture)
     page.get_by_label("Телефонная учетная запись").fill("375291234567")
     page.get_by_label("Пароль").fill("hidden-4711")
     page.get_by_label("Тип").focus()  # the entry is told when the field is left
     page.get_by_label("Тип").select_option("Другая")
     page.get_by_label("Запомнить меня").check()
-    _at_rest(capture)
+    at_rest(capture)
     page.get_by_role("button", name="Войти").click()
     page.wait_for_url("**/page?*")
-    _at_rest(capture)
+    at_rest(capture)
 
 
 def test_a_task_done_by_hand_is_a_guide(context: BrowserContext, browser: Browser, tmp_path: Path) -> None:
@@ -124,7 +111,7 @@ def test_what_people_do_is_told_as_a_reader_would_do_it(context: BrowserContext,
     page = context.new_page()
     page.route("**/list", lambda route: route.fulfill(body=AS_PEOPLE_DO, content_type="text/html; charset=utf-8"))
     page.goto("http://portal.test/list")
-    _at_rest(capture)
+    at_rest(capture)
     page.get_by_role("checkbox").check()
     page.get_by_label("Номер в строке 2").fill("45")
     page.get_by_text("Еще").click()
@@ -133,12 +120,12 @@ def test_what_people_do_is_told_as_a_reader_would_do_it(context: BrowserContext,
         page.get_by_label("Номер", exact=True).fill(value)
         page.get_by_label("Номер", exact=True).blur()
     page.get_by_label("Имя").focus()
-    _at_rest(capture)
+    at_rest(capture)
     empty = len(capture._pictures) - 1
     page.keyboard.type("Анна")
-    _at_rest(capture)
+    at_rest(capture)
     page.keyboard.press("Enter")
-    _until(capture, lambda: capture.steps == 7)
+    until(capture, lambda: capture.steps == 7)
     page.close()
     capture.write(replace(HEAD, guides=("by-hand",)))
     told = record.read(tmp_path)
@@ -174,7 +161,7 @@ def test_a_page_that_is_left_while_its_picture_is_taken_has_none(
         return png
 
     monkeypatch.setattr(Page, "screenshot", slowly)
-    _at_rest(capture)
+    at_rest(capture)
     assert [picture.title for picture in capture._pictures] == ["Внутри"]
 
 
@@ -193,48 +180,10 @@ def test_a_password_typed_in_the_open_is_in_no_record(context: BrowserContext, t
     for field in ("Телефонная учетная запись", "Пароль"):
         page.get_by_label(field).fill("hidden-4711")
         page.get_by_label(field).blur()
-    _until(capture, lambda: capture.steps == 2)
+    until(capture, lambda: capture.steps == 2)
     page.close()
     with pytest.raises(leaks.Leak, match="stands in one of its texts"):
         capture.write(HEAD)
-
-
-WHOM = ["+48 600 100 200", "8 017 2001122", "a.b@mail.example"]
-
-
-FORM_OF_PEOPLE = """<!doctype html><title>Карточка +48 600 100 200</title><form>
-<p><label>Captcha: <input name=c></label><p><label>Слово <input name=w></label>
-<p><label>Кому <select name=s><option>никому<option selected>8 017 2001122</select></label>
-<p>Начало 27.07.2025 11:00<p><button type=button>Написать a.b@mail.example</button></form>"""
-
-
-def test_people_and_codes_of_another_portal_are_masked(context: BrowserContext, tmp_path: Path) -> None:
-    """In names, values, titles and pictures; the code is known by the word that the target has for it."""
-    use_labels({labels.CODE: Label("Captcha", "textbox", "profile")})
-    try:
-        capture = Capture(context, tmp_path, 2, own=False)
-        page = context.new_page()
-        answer = {"body": FORM_OF_PEOPLE, "content_type": "text/html; charset=utf-8"}
-        page.route("**/people", lambda route: route.fulfill(**answer))
-        page.goto("http://portal.test/people")
-        _at_rest(capture)
-        for name, value in (("Captcha", "K7M2P"), ("Слово", "+48 600 100 200")):
-            page.get_by_label(name).fill(value)
-        page.get_by_role("button").click()
-        _until(capture, lambda: capture.steps == 3)
-        _at_rest(capture)
-        page.close()
-        capture.write(replace(HEAD, own=False))
-    finally:
-        use_labels({})
-    text = (tmp_path / record.FILE).read_text("utf-8")
-    assert [told for told in (*WHOM, "K7M2P", "2001122") if told in text] == []
-    told = record.read(tmp_path)
-    assert told.pictures[0].title == "Карточка +4860•••0200"
-    assert [step.values["value"] for step in told.steps[:2]] == ["••••••", "+4860•••0200"]
-    assert told.steps[2].values["name"] == "Написать •••"
-    assert len(told.pictures[-1].covers) == 4  # two fields, the list, the button's word; the date is not
-    assert "K7M2P" in secrets_of_the_run
 
 
 def test_what_is_pressed_in_a_frame_is_marked_where_it_is_seen(context: BrowserContext, tmp_path: Path) -> None:
@@ -252,9 +201,9 @@ def test_what_is_pressed_in_a_frame_is_marked_where_it_is_seen(context: BrowserC
     page.goto("http://portal.test/outer")
     page.evaluate("scrollTo(0, 150)")
     page.frames[1].evaluate("scrollTo(0, 100)")
-    _at_rest(capture)
+    at_rest(capture)
     page.frames[1].get_by_role("button").click()
-    _until(capture, lambda: capture.steps == 1)
+    until(capture, lambda: capture.steps == 1)
     box = next(iter(capture._pictures[0].boxes.values()))
     assert [round(side) for side in box[:3]] == [40 + 7 + 5 + 30, 300 + 7 + 5 + 300 - 100, 90]
 
@@ -264,51 +213,12 @@ def test_a_list_that_is_open_is_not_shut_by_a_picture(context: BrowserContext, t
     capture = Capture(context, tmp_path, 2, own=True)
     page = context.new_page()
     page.goto("http://portal.test/form")
-    _at_rest(capture)
+    at_rest(capture)
     page.get_by_label("Телефонная учетная запись").fill("375259991000")
     page.get_by_label("Тип").click()
     taken, end = len(capture._pictures), time.monotonic() + 3 * REST
-    _until(capture, lambda: time.monotonic() > end)
+    until(capture, lambda: time.monotonic() > end)
     assert len(capture._pictures) == taken
     page.keyboard.press("Escape")
-    _at_rest(capture)
+    at_rest(capture)
     assert len(capture._pictures) > taken
-
-
-PEOPLE = """<!doctype html><title>Контакты</title><p><label>Имя <input name=i></label>
-<table><tr><th>Имя<th>Отдел<th></tr>
-<tr><th>Орлова Мария<td>Бухгалтерия<td><button type=button>Изменить</button></tr>
-<tr><th>Абрамов Вацлав<td><input value="Секретариат" aria-label="Отдел"><td><a href="#">Абрамов</a></tr></table>
-<table><tr><th>Тема<td>Планерка</tr></table>"""
-
-
-@pytest.mark.parametrize("own", [False, True])
-def test_who_stands_in_the_lists_of_another_portal_is_covered(
-    context: BrowserContext, tmp_path: Path, own: bool
-) -> None:
-    """In pictures and sentences; but not what was entered here, nor what is to be pressed, nor at a portal of ours."""
-    capture = Capture(context, tmp_path, 2, own=own)
-    page = context.new_page()
-    page.route("**/people", lambda route: route.fulfill(body=PEOPLE, content_type="text/html; charset=utf-8"))
-    page.goto("http://portal.test/people")
-    _at_rest(capture)
-    page.get_by_role("button").click()
-    page.get_by_role("link").click()
-    page.get_by_label("Имя").first.fill("Орлова Мария")
-    page.get_by_label("Имя").first.blur()
-    _until(capture, lambda: capture.steps == 3)
-    _at_rest(capture)
-    page.get_by_role("button").click()
-    _until(capture, lambda: capture.steps == 4)
-    page.close()
-    capture.write(replace(HEAD, own=own))
-    told = record.read(tmp_path)
-    covers = len(told.pictures[0].covers), len(told.pictures[-1].covers)
-    sentences = [tell(step.source, step.values) for step in told.steps]
-    assert covers == ((0, 0) if own else (5, 3))  # of one row two words; of the other a field and two words
-    assert sentences == [
-        f"Нажмите «Изменить» в строке «{'Орлова Мария' if own else DOTS}»",
-        "Нажмите «Абрамов» в строке «Абрамов Вацлав»" if own else f"Нажмите «{DOTS}» в строке «{DOTS}»",
-        "В поле «Имя» введите «Орлова Мария»",
-        "Нажмите «Изменить» в строке «Орлова Мария»",
-    ]

@@ -87,6 +87,8 @@ def test_the_memo_from_the_first_step_to_the_last(
         phones[listed].expect_rang()
         phones[listed].expect_talking()
     control = card.join()
+    if chair.javascript:  # rule: no-condition: without it nothing is live; with it the guide shows the page once it is
+        control.expect_live()
     control.expect_parameter("Тема конференции", "Планерка отдела")
     for name in (chair.account.name, anna.name, boris.name):
         control.expect_participant(name, "В конференции")
