@@ -47,7 +47,7 @@ def _family(host: str) -> int | None:
 class _Line(gevent.socket.socket):
     """A socket that does not ask the system, before each sending, how much it would take at once."""
 
-    def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override]
+    def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override]  # bytes is all it gets
         sent = self.send(data, flags)
         if sent < len(data):
             super().sendall(memoryview(data)[sent:], flags)
@@ -127,7 +127,7 @@ class _Reader(HTTPResponseParser):
     def _on_message_complete(self) -> None:
         self.complete = self.begun
 
-    def feed(self, data: bytes) -> None:  # type: ignore[override]  # no text
+    def feed(self, data: bytes) -> None:  # type: ignore[override]  # bytes, not text
         if not self.begun:
             self._text += data
         try:

@@ -18,7 +18,7 @@ from load.line import Trouble
 def asked(*places: tuple[str, int]) -> str:
     """What a request to a name of these addresses is answered with, and how many sockets it leaves open."""
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in places]
-    gevent.socket.getaddrinfo = lambda *told, **more: found  # type: ignore[assignment]
+    gevent.socket.getaddrinfo = lambda *told, **more: found  # type: ignore[assignment]  # this host has no others
     before = len(os.listdir("/proc/self/fd"))
     connection = Connection(gevent_line.way(f"http://portal.example:{places[-1][1]}", patience=5))
     try:

@@ -168,7 +168,7 @@ def test_a_trial_in_which_the_harness_fails_ends_the_search(
 def test_a_search_that_is_broken_off_leaves_the_trials_that_there_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: BaseException, code: int, why: str
 ) -> None:
-    """Issue 5, bad input and faults: what there was, marked as not finished; no capacity stands in it."""
+    """What there was, marked as not finished; no capacity stands in it."""
     runs: Iterator[LoadRun | BaseException] = iter([at(2.0, "held"), ends])
 
     def trial(*told: object) -> LoadRun:

@@ -39,7 +39,7 @@ class Prepared:
         found = list(getattr(statement, "selected_columns", ()))
         out = [column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None) for column in found]
         self._out = [(at, turn) for at, turn in enumerate(out) if turn]
-        row: Any = namedtuple("row", [column.key for column in found])  # type: ignore[misc]
+        row: Any = namedtuple("row", [column.key for column in found])  # type: ignore[misc]  # known here only
         self._row = row._make
 
     def all(self, db: Connection, **values: Any) -> list[Any]:
@@ -101,5 +101,5 @@ def putting(table: Table) -> Prepared:
 
 def driver(db: Connection) -> sqlite3.Connection:
     """SQLite's own connection behind one of SQLAlchemy's."""
-    own: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment]
+    own: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment]  # any driver has one
     return own
