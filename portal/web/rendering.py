@@ -81,8 +81,8 @@ def _untouched(template: str, asking: str) -> Markup:
 
 
 @cache
-def _kept_untouched(_language: str, template: str, asking: str) -> Markup:
-    return Markup(text(template, {"form": Filled(), "asking": asking}))
+def _kept_untouched(language: str, template: str, asking: str) -> Markup:
+    return Markup(_environment(language).get_template(template).render(form=Filled(), asking=asking))
 
 
 def text(template: str, data: Mapping[str, Any]) -> str:
