@@ -80,6 +80,7 @@ def _pytest(out: Path, workers: int, *arguments: str) -> tuple[int, Path]:
         "chromium",
         "-n",
         str(WORKERS),
+        "--dist=loadscope",
         f"--timeout={SCENARIO_SECONDS}",
     )
     shown = ("-q", "--no-header", "--tb=short", "--show-capture=no", "--capture=no", f"--out-folder={out}")
