@@ -78,6 +78,8 @@ def test_first_contact_drafts_a_profile_with_which_scenarios_pass(old: PortalPro
         "~ HISTORY link «История конференций» a cell of a table",
         "~ SUBJECT textbox «Тема конференции» the textbox beside that text",
         "COMING table «Предстоящие и идущие конференции» as expected",
+        "planning, advanced: not looked at («Настройки дополнительных параметров» sends a form, and "
+        "first contact sends none)",
     ):
         assert line in lines
     draft = tmp_path / "contact" / "profile.toml"
