@@ -114,6 +114,14 @@ def test_a_worker_takes_the_longest_first_and_the_browsers_in_turn(pytester: pyt
     assert ran == [f"{n}-chromium" for n in (2, 3, 0, 1)] + [f"{n}-firefox" for n in range(4)]
 
 
+def test_a_run_with_an_order_of_its_own_keeps_it(pytester: pytest.Pytester) -> None:
+    """`make detect` is one: it is done with a defect at the last of its scenarios."""
+    (pytester.path / "durations.json").write_text(json.dumps(SECONDS | {"test_inside.py::test_new": 9.0}), "utf-8")
+    result = run_here(pytester, TESTS, *NO_BROWSER, "-n", "1", "--dist", "loadscope", "-v")
+    ran = [line.partition("::test_")[2].split()[0] for line in result.outlines if "PASSED" in line and "[gw0]" in line]
+    assert ran == ["long", *(f"short[{n}]" for n in range(4)), "new"]
+
+
 def test_durations_that_cannot_be_read_end_the_run_in_a_sentence(pytester: pytest.Pytester) -> None:
     (pytester.path / "durations.json").write_text("[]", "utf-8")
     result = run_here(pytester, TESTS, *NO_BROWSER, "-n", "1")
