@@ -16,7 +16,7 @@ from pages.steps import tell
 from reports.guide import leaks, publish, record
 from reports.guide.model import Item
 from reports.guide.outline import Outline
-from tests.by_hand import at_rest, until
+from tests.by_hand import at_rest, until, windows
 from tests.guide_stuff import HEAD
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
@@ -33,16 +33,15 @@ FORM = """<!doctype html><html lang="ru"><title>Вход — Портал</title
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser window of a support person, at a portal of one form and the page after it."""
-    context = browser.new_context(device_scale_factor=2, viewport={"width": 1000, "height": 700})
-    context.route(
-        "http://portal.test/**",
-        lambda route: route.fulfill(
-            body=FORM if route.request.url.endswith("/form") else "<title>Внутри</title><p>Вы вошли",
-            content_type="text/html; charset=utf-8",
-        ),
-    )
-    yield context
-    context.close()
+    with windows(browser) as context:
+        context.route(
+            "http://portal.test/**",
+            lambda route: route.fulfill(
+                body=FORM if route.request.url.endswith("/form") else "<title>Внутри</title><p>Вы вошли",
+                content_type="text/html; charset=utf-8",
+            ),
+        )
+        yield context
 
 
 def _do_the_task(capture: Capture, page: Page) -> None:

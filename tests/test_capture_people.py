@@ -15,7 +15,7 @@ from pages.finding import use_labels
 from pages.labels import Label
 from pages.steps import DOTS, secrets_of_the_run, tell
 from reports.guide import record
-from tests.by_hand import at_rest, until
+from tests.by_hand import at_rest, until, windows
 from tests.guide_stuff import HEAD
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
@@ -23,9 +23,8 @@ pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(device_scale_factor=2, viewport={"width": 1000, "height": 700})
-    yield context
-    context.close()
+    with windows(browser) as context:
+        yield context
 
 
 WHOM = ["+48 600 100 200", "8 017 2001122", "a.b@mail.example"]

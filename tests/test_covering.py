@@ -12,15 +12,15 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType
 
 from fixtures import covering
 from reports.guide import leaks
+from tests.by_hand import windows
 
 pytestmark = pytest.mark.only_browser("chromium")  # the browser that it opens
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(device_scale_factor=2, viewport={"width": 1000, "height": 700})
-    yield context
-    context.close()
+    with windows(browser) as context:
+        yield context
 
 
 @pytest.mark.parametrize("scrolled", [0, 150])
