@@ -203,6 +203,7 @@ NASTY = st.lists(
 @given(NASTY, NASTY, st.sampled_from(EVERY_KIND))
 @example("a\r\nBcc: anna@example.com\r\n\r\nBEGIN:VALARM\r\nACTION:AUDIO", "b\nEND:VEVENT\nBEGIN:VEVENT", INVITED)
 @example("\\n\\,\\;\\\\", '"c"', INVITED)
+@example("D:\\News", "c", INVITED)
 def test_no_subject_or_name_breaks_out(subject: str, organizer: str, told: dict[str, Any]) -> None:
     """Whatever was typed: the same headers and properties as ever, and the subject read back is the one written."""
     message = written(subject=subject, organizer=organizer, **told)

@@ -11,7 +11,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from urllib.parse import quote
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
 
 from portal.domain.life import OPENS_BEFORE
 from portal.domain.mailing import Kind, sequence
@@ -19,6 +19,14 @@ from portal.domain.moments import MINSK
 from portal.languages import spoken
 from portal.notices.notice import Notice
 from portal.notices.words import how, joining
+
+
+class _Text(vText):
+    """Escaped as RFC 5545 (3.3.11) says; the library itself takes the «\\N» in D:\\News for the end of a line."""
+
+    def to_ical(self) -> bytes:
+        escaped = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return escaped.replace("\n", "\\n").encode()
 
 
 def method(notice: Notice) -> str:
@@ -45,7 +53,7 @@ def _event(notice: Notice) -> Event:
     event.add("dtstamp", notice.now)
     event.add("dtstart", conference.starts_at.astimezone(MINSK))
     event.add("dtend", conference.ends_at.astimezone(MINSK))
-    event.add("summary", notice.subject)
+    event.add("summary", _Text(notice.subject))
     event.add("organizer", _organizer(notice.sender))
     event.add("attendee", _attendee(notice.recipient))
     if notice.kind is not Kind.REMINDER:  # which changes nothing
@@ -56,7 +64,7 @@ def _event(notice: Notice) -> Event:
         return event
     event.add("status", "CONFIRMED")
     event.add("location", notice.access_number)
-    event.add("description", "\n".join([*joining(notice), how(notice)]))
+    event.add("description", _Text("\n".join([*joining(notice), how(notice)])))
     if not conference.immediate:
         event.add_component(_alarm(notice.subject))
     return event
@@ -85,7 +93,7 @@ def _alarm(subject: str) -> Alarm:
     """When the conference opens and one may dial in."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", subject)
+    alarm.add("description", _Text(subject))
     alarm.add("trigger", -OPENS_BEFORE)
     return alarm
 
