@@ -16,6 +16,8 @@ from portal.store.schema import conferences, events, legs, participants
 
 _NAMES, _ROW_NAMES, _LEG_NAMES = conferences.c.keys(), participants.c.keys()[1:], legs.c.keys()[1:]
 _ONE = Prepared(select(conferences).where(conferences.c.id == bindparam("id")))
+_SEQ = Prepared(select(conferences.c.seq).where(conferences.c.id == bindparam("id")))
+_KNOWN = 4096  # conferences at most
 _ROWS, _LEGS = (
     Prepared(
         select(*(column for column in table.c if column.name != "conference"))
@@ -32,9 +34,28 @@ _APPEND = adding(events, *events.c.keys())
 
 
 def load(work: Work, conference_id: int) -> Conference | None:
-    """The conference with its participants and legs, or None."""
-    found = whole(work, _ONE.all(work.db, id=conference_id))
-    return found[0] if found else None
+    """The conference with its participants and legs, or None.
+
+    Reading one that nobody has changed is one look at its seq: every change is an event. What the transaction itself
+    has changed is read anew and not kept, for it may be rolled back.
+    """
+    if conference_id in work.touched:
+        return _read(work, conference_id)
+    known = work.known.get(conference_id)
+    if known is not None and known.seq == _SEQ.value(work.db, id=conference_id):
+        return known
+    found = _read(work, conference_id)
+    if found is not None:
+        work.known.pop(conference_id, None)
+        while len(work.known) >= _KNOWN:
+            del work.known[next(iter(work.known))]
+        work.known[conference_id] = found
+    return found
+
+
+def _read(work: Work, conference_id: int) -> Conference | None:
+    row = _ONE.first(work.db, id=conference_id)
+    return _whole(work, row) if row else None
 
 
 def query(work: Work, statement: Select[Any]) -> list[Conference]:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.exc import DatabaseError as DatabaseFault
 
+from portal.domain.conference import Conference
 from portal.domain.terms import Terms
 from portal.store import clock
 from portal.store.prepared import adding, driver
@@ -34,7 +35,7 @@ class Work:
     """One command's transaction. `now` is the portal's time, the same for the whole transaction; `cause` is the id of
     the request or timer behind it, `command` what it asked for; `touched` collects the conferences whose live pages
     must hear of it, `posted` says that there are letters to be handed over, `due` when the earliest timer falls due of
-    those that were added."""
+    those that were added. `known` outlives it: conferences as they were read last, by id."""
 
     db: Connection
     now: datetime
@@ -44,6 +45,7 @@ class Work:
     touched: set[int] = field(default_factory=set)
     posted: bool = False
     due: datetime | None = None
+    known: dict[int, Conference] = field(default_factory=dict)
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """Adds a row and answers with its id."""
@@ -58,6 +60,7 @@ class Database:
 
     def __init__(self, url: str, terms: Terms | None = None) -> None:
         self.terms = terms or Terms()
+        self._known: dict[int, Conference] = {}
         try:
             self.path = make_url(url).database or ""
         except ArgumentError:
@@ -104,7 +107,7 @@ class Database:
         """One transaction: committed at the end of the block, rolled back if it raises. Raises DatabaseBusy."""
         try:
             with self._engine.begin() as db:
-                yield Work(db, clock.now(db), self.terms, cause)
+                yield Work(db, clock.now(db), self.terms, cause, known=self._known)
         except (OperationalError, sqlite3.OperationalError) as fault:
             if getattr(_told(fault), "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise DatabaseBusy("another program holds the database") from fault

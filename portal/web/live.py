@@ -39,23 +39,22 @@ async def _live(request: Request) -> Response:
     Listening does not prolong the session: only what the person does, does.
     """
     exchange = Exchange(request)
-    runtime, conference_id = exchange.runtime, request.path_params["id"]
+    changes = exchange.runtime.changes
 
-    def admitted(visit: Visit) -> tuple[Account | None, Conference | None]:
+    def admitted(visit: Visit) -> tuple[Conference, Conference | None] | None:
         if visit.visitor.account is None:
-            return None, None
-        booking.card(visit.work, visit.account, visit.id)
-        return visit.account, _seen_before(visit.work, visit.id, request.headers.get("last-event-id", ""))
+            return None
+        now = booking.card(visit.work, visit.account, visit.id)
+        return now, _seen_before(visit.work, visit.id, request.headers.get("last-event-id", ""))
 
     try:
-        account, seen = await exchange.run(admitted)
+        found = await exchange.run(admitted)
     except NotFound:
         return Response(status_code=404)
-    visitor = exchange.visitor
-    if account is None or visitor is None:
+    if found is None or exchange.visitor is None or exchange.visitor.account is None:
         stream = _ended()
     else:
-        stream = _states(runtime, conference_id, visitor, account, seen, account.language)
+        stream = _states(exchange.runtime, exchange.visitor, exchange.visitor.account, *found, changes)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -75,18 +74,21 @@ async def _ended() -> AsyncIterator[str]:
 
 
 async def _states(
-    runtime: Runtime, conference_id: int, visitor: Visitor, account: Account, seen: Conference | None, language: str
+    runtime: Runtime, visitor: Visitor, account: Account, now: Conference, seen: Conference | None, changes: int
 ) -> AsyncIterator[str]:
+    """`now` is how things were after so many `changes`; what has happened since then is read."""
+
     def read(work: Work) -> Conference | None:
-        return booking.card(work, account, conference_id) if sessions.alive(work, visitor) else None
+        return booking.card(work, account, now.id) if sessions.alive(work, visitor) else None
 
     line = LiveLine(runtime.faults)
     yield "retry: 2000\n\n"
-    async with runtime.subscribe(conference_id) as changed:
+    async with runtime.subscribe(now.id) as changed:
+        fresh: Conference | None = now if runtime.changes == changes else None
         while not runtime.stopping:
             changed.clear()
             try:
-                conference = await runtime.run(read)
+                conference, fresh = fresh or await runtime.run(read), None
             except NotFound:
                 conference = None
             except DatabaseBusy:
@@ -96,7 +98,7 @@ async def _states(
                 return
             outgoing = ": \n\n"
             if seen is None or conference.seq != seen.seq:
-                outgoing = _told(conference, seen, runtime.settings.access_number, language)
+                outgoing = _told(conference, seen, runtime.settings.access_number, account.language)
                 seen = conference
             for text in line([outgoing]):
                 yield text
