@@ -36,6 +36,9 @@ from portal.web.connection import Connection
 GOODBYE = 3  # seconds that requests under way and streams have to finish
 _TLS_GOODBYE = 0.2
 AT_MOST = 4.5  # seconds from the first signal to the end, whatever hangs
+_COLLECTED_AFTER = (25_000, 20, 50)
+"""Objects more than before, and turns: looking for rings among all that a thousand live pages hold takes a tenth of a
+second in which nobody is answered, and by Python's own numbers it is done several times a second."""
 
 _log = structlog.get_logger(part="app")
 
@@ -188,6 +191,7 @@ def _say_ready(settings: Settings, ground: Ground, token: str | None) -> None:
         "version": portal.__version__,
     }
     gc.freeze()
+    gc.set_threshold(*_COLLECTED_AFTER)
     gc.enable()
     _log.info("portal.ready", portal=ready["portal"], database=str(settings.database_file))
     print(json.dumps(ready), flush=True)
