@@ -48,7 +48,8 @@ def serve(settings: Settings, ground: Ground) -> int:
     logs.start()
     try:
         context = tls.context(settings) if settings.tls else None
-        with contextlib.closing(Database(settings.database, settings.terms)) as database:
+        # Whoever waits for another program waits without holding up the others (`portal.runtime`).
+        with contextlib.closing(Database(settings.database, settings.terms, patience=0)) as database:
             asyncio.run(_run(settings, database, ground, context))
     except (DatabaseUnusable, tls.CertificateUnusable) as error:
         raise CannotServe(str(error)) from error

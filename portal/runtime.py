@@ -1,6 +1,7 @@
-"""What keeps the portal going: one thread for the database, a small pool for slow sums, timers, mail, live pages.
+"""What keeps the portal going: transactions, a small pool for slow sums, timers, mail, live pages.
 
-Everything synchronous (domain, services, store) runs through `run`; streams, SMTP and waiting live on the loop.
+Everything synchronous (domain, services, store) runs through `run`, on the event loop itself: a transaction takes less
+than handing it to a thread and back, and a thread beside the loop only takes Python's lock away from it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -33,6 +34,8 @@ T = TypeVar("T")
 
 _LONGEST_SLEEP = 15.0  # seconds of real time, after which timers and outbox are looked at in any case
 _BUSY_AGAIN = 1.0  # seconds, after which is done again what failed by no fault of its own, as with a busy database
+_PATIENCE = 4.0  # seconds that a transaction waits for another program to let go of the database,
+_LOOKED = 0.01  # looking so often
 _FAILED_AGAIN = 60.0  # seconds, after which a timer that could not run is tried again
 _TIMERS_AT_ONCE = 16  # in one transaction: calls made together ring together, and each would wait for the one before
 _PICTURES_AHEAD = 4
@@ -50,16 +53,17 @@ class Runtime:
         self.figures = Figures()
         self.pictures_allowed = Allowance(settings.max_pictures)
         self.faults = None if settings.backstage_port is None else Faults(self._note)
-        self._database_thread = ThreadPoolExecutor(1, "database")
         self._pool = ThreadPoolExecutor(2, "sums")
         self._pictures: asyncio.Queue[Picture] = asyncio.Queue(_PICTURES_AHEAD)
         self.changes = 0  # transactions that have changed conferences, as far as live pages have been told
         self._live: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._timers_wanted = asyncio.Event()
-        self._next_due: datetime | None = None  # by the portal's clock; written and read on the database's thread
+        self._next_due: datetime | None = None  # by the portal's clock
         self._mail_wanted = asyncio.Event()
         self._delivering = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
+        self._notes: set[asyncio.Task[None]] = set()
+        self._noting = asyncio.Lock()
 
     async def start(self) -> None:
         """Begins with timers and mail; what fell due while the portal was down runs first."""
@@ -74,73 +78,62 @@ class Runtime:
             changed.set()
 
     async def stop(self) -> None:
-        """Ends timers, mail and threads; a transaction under way is finished."""
+        """Ends timers, mail and threads; what is to be noted is."""
         self.say_goodbye()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._notes, return_exceptions=True)
         self._pool.shutdown(cancel_futures=True)
-        self._database_thread.shutdown()
 
     async def run(self, use: Callable[[Work], T]) -> T:
-        """`use` in one transaction on the database's thread; live pages and timers hear of what it changed.
+        """`use` in one transaction; live pages and timers hear of what it changed. Others have their turn before it.
 
         Raises DatabaseBusy when another program holds the database.
         """
         if self.faults is not None and self.faults.any:
             await self.faults.at_transaction()
-        loop = asyncio.get_running_loop()
-        ended: asyncio.Future[T] = loop.create_future()
+        await asyncio.sleep(0)
         number = request_number.get()
-        cause = f"request:{number}" if number else ""
-
-        def transaction() -> None:
-            try:
-                result, work = self._transact(use, cause)
-            except BaseException as error:
-                loop.call_soon_threadsafe(_refuse, ended, error)
-            else:
-                earlier = work.due and (self._next_due is None or work.due < self._next_due)
-                loop.call_soon_threadsafe(self._committed, ended, result, work, bool(earlier))
-
-        self._database_thread.submit(transaction)
-        try:
-            return await ended
-        except DatabaseBusy:
-            _log.warning("database.busy")
-            raise
-
-    def _committed(self, ended: asyncio.Future[T], result: T, work: Work, earlier: bool) -> None:
-        """What has been changed is told to everybody, though the one who asked for it may have gone meanwhile."""
-        if not ended.cancelled():
-            ended.set_result(result)
+        result, work = await self._transact(use, f"request:{number}" if number else "")
         self._changed(work.touched)
         if work.posted:
             self._mail_wanted.set()
-        if earlier:
+        if work.due and (self._next_due is None or work.due < self._next_due):
             self._timers_wanted.set()
+        return result
 
-    def _transact(self, use: Callable[[Work], T], cause: str) -> tuple[T, Work]:
+    async def _transact(self, use: Callable[[Work], T], cause: str) -> tuple[T, Work]:
         began, ending = time.perf_counter(), "rolled_back"
         try:
-            with self.database.work(cause) as work:
-                result = use(work)
+            while True:
+                try:
+                    with self.database.work(cause) as work:
+                        result = use(work)
+                    break
+                except DatabaseBusy:
+                    if time.perf_counter() - began > _PATIENCE:
+                        ending = "busy"
+                        _log.warning("database.busy")
+                        raise
+                await asyncio.sleep(_LOOKED)
             ending = "committed"
-        except DatabaseBusy:
-            ending = "busy"
-            raise
         finally:
             self.figures.transactions.add(time.perf_counter() - began, ending)
         return result, work
 
     def _note(self, use: Callable[[Work], None]) -> None:
-        """`use` in a transaction after those that are waiting already; nobody waits for it."""
+        """`use` in a transaction of its own, after those that came before; nobody waits for it."""
 
-        def told(noted: Future[Any]) -> None:
-            if error := noted.exception():
+        async def note() -> None:
+            try:
+                async with self._noting:
+                    await self._transact(use, "")
+            except Exception as error:
                 _log.error("fault.not_noted", error=repr(error))
 
-        self._database_thread.submit(self._transact, use, "").add_done_callback(told)
+        task = asyncio.get_running_loop().create_task(note())
+        self._notes.add(task)
+        task.add_done_callback(self._notes.discard)
 
     async def compute(self, slow: Callable[[], T]) -> T:
         """A slow sum (a password hash, a picture) on the pool."""
@@ -251,11 +244,6 @@ class Runtime:
                 await asyncio.sleep(_BUSY_AGAIN)
             else:
                 await self._pictures.put(drawn)
-
-
-def _refuse(ended: asyncio.Future[Any], error: BaseException) -> None:
-    if not ended.cancelled():
-        ended.set_exception(error)
 
 
 def _until(work: Work, next_due: datetime | None) -> float:

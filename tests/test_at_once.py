@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
-import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -13,27 +9,19 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import select
 
-from portal import phones, pictures
+from portal import phones
 from portal.domain.conference import State
-from portal.domain.events import Event
 from portal.domain.plan import Plan
 from portal.domain.refusals import Refused
 from portal.domain.terms import Terms
 from portal.phones import Behaviour
 from portal.pictures import Picture
-from portal.runtime import Runtime
-from portal.services import address_book, control, due, login, once, sessions, telephony, templates
-from portal.services.due import Ran
+from portal.services import address_book, login, once, sessions, telephony, templates
 from portal.services.sessions import Visitor
 from portal.services.telephony import Outcome
-from portal.settings import Settings
-from portal.store import conferences, jobs
-from portal.store.database import DatabaseBusy, Work
-from portal.store.schema import conferences as rows
-from portal.store.schema import jobs as job_rows
-from portal.web import live
+from portal.store import jobs
+from portal.store.database import Work
 from tests import core, serving
 from tests.core import ANSWERS, BUSY, MONDAY, Core
 from tests.neighbours import Neighbours, living
@@ -141,119 +129,6 @@ def test_lists_of_an_account_have_an_end(portal: Core, monkeypatch: pytest.Monke
         with pytest.raises(Refused, match="full"):
             portal.do(use)
     assert portal.do(lambda work: address_book.take_in(work, account, lines[:2]))
-
-
-def test_no_timer_is_put_off_because_the_database_was_busy(portal: Core, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A conference does not start a minute late because a backup program held the database for a moment."""
-    made = portal.schedule(immediate=False, starts_at=MONDAY)
-    really, failures = due.run_next, iter([True, True])
-
-    def run_next(work: Work) -> Ran | None:
-        if next(failures, False):
-            raise DatabaseBusy("held")
-        return really(work)
-
-    monkeypatch.setattr("portal.runtime._BUSY_AGAIN", 0.0)
-    monkeypatch.setattr(due, "run_next", run_next)
-    _run_until(portal, lambda work: conferences.load(work, made).state is State.ACTIVE)  # type: ignore[union-attr]  # made
-    happened = [event["type"] for event in portal.do(lambda work: conferences.log(work, made))]
-    assert "conference.opened" in happened and next(failures, None) is None
-
-
-def test_a_timer_that_fails_holds_up_none_of_those_it_runs_with(portal: Core) -> None:
-    """Timers that are due together run in one transaction; one that cannot run takes nobody with it."""
-    first, failing, last = (portal.schedule(ANSWERS) for _ in range(3))
-    for made, kind in ((first, "nobody_joined"), (failing, "remind"), (last, "nobody_joined")):
-        portal.do(lambda work, kind=kind, made=made: jobs.add(work, work.now, kind, made))  # type: ignore[misc]  # defaults
-    over = [State.EXPIRED, State.ACTIVE, State.EXPIRED]
-    _run_until(portal, lambda work: [one.state for one in conferences.query(work, select(rows))] == over)
-    put_off = select(job_rows.c.due_at).where(job_rows.c.kind == "remind")
-    assert portal.do(lambda work: work.db.execute(put_off).scalar_one()) > MONDAY
-
-
-def _run_until(portal: Core, there: Callable[[Work], bool]) -> None:
-    """Timers run until something is there."""
-
-    async def run() -> None:
-        runtime = Runtime(Settings(), portal.database)
-        runtime._deliver = asyncio.Event().wait  # type: ignore[assignment,method-assign]  # no letters are handed over
-        await runtime.start()
-        async with asyncio.timeout(5):
-            while not await runtime.run(there):
-                pass  # the timers have their turn in between
-        await runtime.stop()
-
-    with ThreadPoolExecutor(1) as thread:  # here a browser may have its loop
-        thread.submit(asyncio.run, run()).result()
-
-
-def test_a_page_hears_of_what_has_changed_before_it_listened(portal: Core) -> None:
-    """9.3: a row that somebody adds after the page was let in, and before its line waits for more, is on it."""
-    made = portal.schedule(ANSWERS)
-    visitor = portal.do(lambda work: sessions.open_(work, portal.account))
-
-    async def hear() -> list[str]:
-        runtime = Runtime(Settings(), portal.database)
-        let_in = portal.conference(made)
-        stream = live._states(runtime, visitor, portal.account, let_in, None, runtime.changes)
-        told = [await anext(stream)]
-        await runtime.run(lambda work: control.add(work, portal.account, made, BUSY, "Борис"))
-        told.append(await anext(stream))
-        await stream.aclose()  # type: ignore[attr-defined]  # of a generator
-        await runtime.stop()
-        return told
-
-    with ThreadPoolExecutor(1) as thread:
-        retry, state = thread.submit(asyncio.run, hear()).result()
-    assert retry.startswith("retry: ")
-    assert "Борис" in json.loads(state.rpartition("data: ")[2])["html"]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_what_is_read_is_what_the_tables_hold(portal: Core, seed: int) -> None:
-    """A conference that was read before is read again when somebody has changed it, and not when that was undone."""
-    made, draw = portal.schedule(ANSWERS, BUSY), random.Random(seed)
-
-    def change(work: Work) -> None:
-        found = conferences.query(work, select(rows))[0]
-        renamed = Event("participant.renamed", {"participant": 1, "name": f"Имя {draw.random()}"})
-        after = conferences.change(work, found, [renamed])
-        if draw.random() < 0.5:
-            assert conferences.load(work, made) == after, "its own change is seen"
-        if draw.random() < 0.5:
-            raise RuntimeError("undone")
-
-    for _ in range(20):
-        with contextlib.suppress(RuntimeError):
-            portal.do(change)
-        if draw.random() < 0.7:
-            read, there = portal.do(lambda w: (conferences.load(w, made), conferences.query(w, select(rows))[0]))
-            assert read == there
-    seen = [portal.do(lambda work: conferences.load(work, made)) for _ in range(2)]
-    assert seen[0] is seen[1], "what nobody has changed is not read twice"
-
-
-def test_one_picture_that_cannot_be_drawn_does_not_end_the_drawing(
-    portal: Core, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """3.1: the start page has its code picture, a moment later."""
-    failures, draw = iter([True]), pictures.draw
-    monkeypatch.setattr("portal.runtime._BUSY_AGAIN", 0.0)
-
-    def sometimes() -> Picture:
-        if next(failures, False):
-            raise ValueError("no font")
-        return draw()
-
-    monkeypatch.setattr(pictures, "draw", sometimes)
-
-    async def run() -> Picture:
-        runtime = Runtime(Settings(), portal.database)
-        async with asyncio.timeout(5):
-            return await runtime.picture()
-
-    with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, run()).result().png
 
 
 @pytest.fixture(scope="module")

@@ -67,13 +67,14 @@ def test_it_is_ready_while_its_timers_run(prepared: Core) -> None:
     assert "portal_timer_lag_seconds 60.0\n" in asked(prepared, "/metrics").text
 
 
-def test_it_is_not_ready_without_its_database(prepared: Core) -> None:
+def test_it_is_not_ready_without_its_database(prepared: Core, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is alive all the same; the reason is a sentence."""
 
     def no_patience(work: Work) -> None:
         work.db.exec_driver_sql("PRAGMA busy_timeout = 0")
 
     prepared.do(no_patience)
+    monkeypatch.setattr("portal.runtime._PATIENCE", 0.05)
     with closing(sqlite3.connect(prepared.database.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         answer = asked(prepared, "/readyz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -11,13 +12,16 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal.domain.events import Event
 from portal.domain.plan import EXTENSIONS
 from portal.domain.refusals import Refused
 from portal.services import audit, booking, control, telephony
 from portal.store import conferences, jobs, reset
 from portal.store.database import HEAD, Database, DatabaseUnusable, Work
+from portal.store.schema import conferences as rows
 from portal.store.schema import metadata
 from tests import core
 from tests.core import ANSWERS, BUSY, GUEST, HANGS_UP, REFUSES, SILENT, Core
@@ -129,3 +133,27 @@ def test_unusable_files_are_told_in_a_sentence(tmp_path: Path) -> None:
         assert "--database" in str(told.value)
     with pytest.raises(DatabaseUnusable, match="cannot be written"):
         Database(f"sqlite:///{tmp_path / 'nowhere' / 'portal.sqlite3'}")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_read_is_what_the_tables_hold(portal: Core, seed: int) -> None:
+    """A conference that was read before is read again when somebody has changed it, and not when that was undone."""
+    made, draw = portal.schedule(ANSWERS, BUSY), random.Random(seed)
+
+    def change(work: Work) -> None:
+        found = conferences.query(work, select(rows))[0]
+        renamed = Event("participant.renamed", {"participant": 1, "name": f"Имя {draw.random()}"})
+        after = conferences.change(work, found, [renamed])
+        if draw.random() < 0.5:
+            assert conferences.load(work, made) == after, "its own change is seen"
+        if draw.random() < 0.5:
+            raise RuntimeError("undone")
+
+    for _ in range(20):
+        with contextlib.suppress(RuntimeError):
+            portal.do(change)
+        if draw.random() < 0.7:
+            read, there = portal.do(lambda w: (conferences.load(w, made), conferences.query(w, select(rows))[0]))
+            assert read == there
+    seen = [portal.do(lambda work: conferences.load(work, made)) for _ in range(2)]
+    assert seen[0] is seen[1], "what nobody has changed is not read twice"

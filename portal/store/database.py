@@ -20,6 +20,7 @@ from portal.store import clock
 from portal.store.prepared import adding, driver
 
 HEAD = "0004"
+_PATIENCE = 5.0  # seconds
 
 
 class DatabaseUnusable(Exception):
@@ -55,10 +56,11 @@ class Work:
 class Database:
     """A SQLite file in WAL mode. Used by one thread at a time.
 
-    `url` is a SQLAlchemy URL, `sqlite:///path`; `terms` are what every command is held to. Raises DatabaseUnusable.
+    `url` is a SQLAlchemy URL, `sqlite:///path`; `terms` are what every command is held to; a transaction waits
+    `patience` seconds for another program to let go of the file. Raises DatabaseUnusable.
     """
 
-    def __init__(self, url: str, terms: Terms | None = None) -> None:
+    def __init__(self, url: str, terms: Terms | None = None, *, patience: float = _PATIENCE) -> None:
         self.terms = terms or Terms()
         self._known: dict[int, Conference] = {}
         try:
@@ -69,38 +71,11 @@ class Database:
             raise DatabaseUnusable(
                 "The portal keeps its state in a SQLite file; write sqlite:///path/to/portal.sqlite3."
             )
-        self._url = url
-        self._engine = _engine(url)
         try:
-            self._bring_up_to_date()
+            _bring_up_to_date(url, self.path)
         except (DatabaseFault, sqlite3.DatabaseError) as fault:
-            self.close()
             raise DatabaseUnusable(_sentence(self.path, fault)) from fault
-
-    def _bring_up_to_date(self) -> None:
-        with self._engine.begin() as db:
-            known = db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
-            revision = db.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
-            if not known and db.execute(text("SELECT count(*) FROM sqlite_master")).scalar():
-                raise DatabaseUnusable(f"{self.path} holds something else; choose another file with --database.")
-        if revision == HEAD:
-            return
-        if revision is not None and revision > HEAD:
-            raise DatabaseUnusable(
-                f"{self.path} is from a newer version of the portal (schema {revision}, this one knows {HEAD}); "
-                "start the newer version or choose another file with --database."
-            )
-        from portal.store.migrations import upgrade  # Alembic, wanted by a new or an old file only
-
-        # SQLite changes a table by making it anew; meanwhile rows of others lead nowhere, so keys are checked after.
-        engine = _engine(self._url, foreign_keys=False)
-        try:
-            with engine.begin() as db:
-                upgrade(db)
-                if lost := db.exec_driver_sql("PRAGMA foreign_key_check").all():
-                    raise DatabaseUnusable(f"{self.path} cannot be brought up to date: {len(lost)} rows lead nowhere.")
-        finally:
-            engine.dispose()
+        self._engine = _engine(url, patience)
 
     @contextmanager
     def work(self, cause: str = "") -> Iterator[Work]:
@@ -117,7 +92,40 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(url: str, *, foreign_keys: bool = True) -> Engine:
+def _bring_up_to_date(url: str, path: str) -> None:
+    with _opened(url) as db:
+        known = db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+        revision = db.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+        if not known and db.execute(text("SELECT count(*) FROM sqlite_master")).scalar():
+            raise DatabaseUnusable(f"{path} holds something else; choose another file with --database.")
+    if revision == HEAD:
+        return
+    if revision is not None and revision > HEAD:
+        raise DatabaseUnusable(
+            f"{path} is from a newer version of the portal (schema {revision}, this one knows {HEAD}); "
+            "start the newer version or choose another file with --database."
+        )
+    from portal.store.migrations import upgrade  # Alembic, wanted by a new or an old file only
+
+    # SQLite changes a table by making it anew; meanwhile rows of others lead nowhere, so keys are checked after.
+    with _opened(url, foreign_keys=False) as db:
+        upgrade(db)
+        if lost := db.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise DatabaseUnusable(f"{path} cannot be brought up to date: {len(lost)} rows lead nowhere.")
+
+
+@contextmanager
+def _opened(url: str, *, foreign_keys: bool = True) -> Iterator[Connection]:
+    """One transaction on a connection of its own."""
+    engine = _engine(url, foreign_keys=foreign_keys)
+    try:
+        with engine.begin() as db:
+            yield db
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str, patience: float = _PATIENCE, *, foreign_keys: bool = True) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun by the "begin" listener
         connection.execute("PRAGMA journal_mode = WAL")
@@ -125,8 +133,8 @@ def _engine(url: str, *, foreign_keys: bool = True) -> Engine:
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 
     # What stands in the rows is nobody's business in a log: errors come without parameters.
-    patience = {"timeout": 5, "check_same_thread": False}
-    engine = create_engine(url, connect_args=patience, hide_parameters=True)
+    told = {"timeout": patience, "check_same_thread": False}
+    engine = create_engine(url, connect_args=told, hide_parameters=True)
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", lambda db: driver(db).execute("BEGIN IMMEDIATE"))
     return engine
