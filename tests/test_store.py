@@ -54,6 +54,18 @@ def test_the_event_log_only_grows(portal: Core, statement: str) -> None:
         portal.do(lambda work: work.db.exec_driver_sql(statement))
 
 
+def test_after_a_reset_nobody_is_shown_what_was_before(portal: Core) -> None:
+    """Ids begin anew: the first conference of the new portal has the one that the first of the old one had."""
+    before = portal.conference(portal.schedule(ANSWERS))
+    portal.do(reset.empty)
+    again = core.begin(Path(portal.database.path))
+    portal.account = again.account
+    again.database.close()
+    after = portal.conference(portal.schedule(BUSY))
+    assert (after.id, after.seq) == (before.id, before.seq)
+    assert [row.number for row in after.rows] == [BUSY]
+
+
 def test_after_a_reset_the_log_is_empty_and_still_only_grows(portal: Core) -> None:
     """Backstage's reset takes the guard down only for itself."""
     portal.schedule(ANSWERS, auto_invite=True)

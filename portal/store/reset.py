@@ -17,4 +17,5 @@ def empty(work: Work) -> None:
         work.db.execute(table.delete())
     for guard in guards:
         work.db.exec_driver_sql(guard.sql)
+    work.known.clear()  # ids begin anew
     work.db.execute(insert(clock).values(id=1, offset_ms=0, frozen_at=None))
