@@ -114,7 +114,9 @@ class Watch:
     def _answered(self, response: Response) -> None:
         if self._is_answer(response):
             self._answers.append(response)
-            self._arrived.clear()  # what arrived before the answer is not what it brings
+            with suppress(PlaywrightError):  # a new window that is not announced yet, of which nothing has arrived
+                frame = response.frame
+                self._arrived = [one for one in self._arrived if one is not frame]  # that is not what the answer brings
 
     @property
     def something_asked(self) -> bool:

@@ -28,7 +28,7 @@ class Site(BaseHTTPRequestHandler):
     pages: ClassVar[dict[str, str]] = {
         "/start": """<h1>Начало</h1>
             <a href="/second">Здесь</a> <a href="/second" target="inner">В рамке</a>
-            <a href="/control" target="_blank">В новом окне</a>
+            <a href="/framed">С рамкой</a> <a href="/control" target="_blank">В новом окне</a>
             <a href="/control" target="control-5">В названном окне</a>
             <a href="/control" onclick="window.open(this.href, 'control-5', 'popup'); return false">Скриптом</a>
             <a href="#" onclick="return false">Никуда</a>
@@ -38,6 +38,7 @@ class Site(BaseHTTPRequestHandler):
             <iframe name="inner" src="/inner" title="Рамка"></iframe>""",
         "/second": "<h1>Второе</h1><button>Сохранить</button>",
         "/control": "<h1>Управление</h1>",
+        "/framed": '<h1>Вокруг рамки</h1><iframe src="/inner"></iframe>',
         "/inner": "<h1>Внутри</h1><button onclick=\"document.title='pressed'\">Сохранить</button><td>Планирование</td>",
         "/refused": '<p role="alert">Исправьте ошибки: 1</p><label>Тема <input aria-invalid="true"></label>',
     }  # fmt: skip
@@ -193,6 +194,15 @@ def test_an_impatient_hand_sends_a_form_twice_and_gets_the_last_answer(
     assert press_twice(tab, Label("Тотчас", "button", "ours")) is tab
     assert Site.posts == ["/at-once", "/at-once"]
     assert look(tab, SAVE).way == "role"
+
+
+def test_a_page_is_there_though_its_frame_has_been_answered_meanwhile(tab: Page, site: str) -> None:
+    """The old style: page and frame come one after the other, sooner than anybody asks what has opened."""
+    tab.goto(f"{site}/start")
+    with Watch(tab.context) as watch:
+        tab.get_by_role("link", name="С рамкой").click()
+        tab.frame_locator("iframe").get_by_role("heading", name="Внутри").wait_for()
+        assert watch.opened(2_000) is tab
 
 
 def test_a_second_click_that_a_script_holds_back_is_not_waited_for(tab: Page, site: str, held_answers: None) -> None:
