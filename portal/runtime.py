@@ -34,8 +34,8 @@ T = TypeVar("T")
 
 _LONGEST_SLEEP = 15.0  # seconds of real time, after which timers and outbox are looked at in any case
 _BUSY_AGAIN = 1.0  # seconds, after which is done again what failed by no fault of its own, as with a busy database
-_PATIENCE = 4.0  # seconds that a transaction waits for another program to let go of the database,
-_LOOKED = 0.01  # looking so often
+_PATIENCE = 4.0  # seconds that a transaction waits for another program to let go of the database; /readyz waits longer
+_LOOKED = 0.01  # seconds between looks meanwhile
 _FAILED_AGAIN = 60.0  # seconds, after which a timer that could not run is tried again
 _TIMERS_AT_ONCE = 16  # in one transaction: calls made together ring together, and each would wait for the one before
 _PICTURES_AHEAD = 4
