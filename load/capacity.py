@@ -19,6 +19,9 @@ REPEATS = 3
 """So often each side of the edge is tried in all; what most of them say counts."""
 
 TRIALS = 24
+AT_THE_EDGE = 13
+"""So many trials at most, and of them after the doubling: with a fair guess 12 minutes of the profile `capacity`."""
+
 HALVINGS = 6
 
 Outcome = Literal["held", "gave way", "out of breath"]
@@ -57,6 +60,7 @@ class _Search:
     try_at: Callable[[float], LoadRun]
     heard: Callable[[Trial], None]
     trials: list[Trial] = field(default_factory=list)
+    most: int = TRIALS
 
     def at(self, rate: float) -> Outcome:
         """Tries once more and answers with what most of the trials at this rate say.
@@ -64,7 +68,7 @@ class _Search:
         A generator out of breath is tried again at once: it may have been a neighbour on its machine.
         """
         for _ in range(2):
-            if len(self.trials) >= TRIALS:
+            if len(self.trials) >= self.most:
                 raise _Enough
             self.trials.append(weigh(rate, self.try_at(rate)))
             self.heard(self.trials[-1])
@@ -95,6 +99,7 @@ def search(
     whole = True
     try:
         _double(found, first)
+        found.most = min(TRIALS, len(found.trials) + AT_THE_EDGE)
         while not _edge_is_sure(found):
             pass
     except _Enough:
@@ -171,7 +176,7 @@ def _answer(found: _Search, whole: bool) -> Capacity:
     low = max(always, default=0.0)
     first = next((one for one in found.trials if one.rate == edge and one.outcome == found.mostly(edge)), None)
     amount = f"{number(rate * each)} conferences"
-    short = "" if whole else f" The search ended after {TRIALS} trials, before the edge was known to 5 %."
+    short = "" if whole else f" The search ended after {found.most} trials, before the edge was known to 5 %."
     if edge in breathless or first is None:
         high = None
         why = f": the generator gave way first ({first.why})" if first else ": nothing gave way"

@@ -2,7 +2,7 @@
 
 Two clocks side by side: service (from sending to answer) and intended (from the moment it was meant to begin to the
 answer). Only successes are in them; failures have a histogram of their own. What was meant to begin outside the
-measured time is in the slices only.
+measured time is in the slices only; how much of that failed is counted.
 """
 
 from __future__ import annotations
@@ -101,11 +101,13 @@ def _encoded(seconds: array[float]) -> str:
 class Figures:
     """`measured`: the measured time, from and up to, seconds since the beginning. `length`: of a slice.
 
-    `cut`: of each kind those that were ended from outside, neither good nor failed.
+    `cut`: of each kind those that were ended from outside, neither good nor failed. `failed_outside`: actions that were
+    meant to begin outside the measured time and failed.
     """
 
     def __init__(self, measured: tuple[float, float], length: float) -> None:
         self.cut: Counter[Kind] = Counter()
+        self.failed_outside = 0
         self._from, self._to = measured
         self._length = length
         self._totals: defaultdict[tuple[Kind, str], _Total] = defaultdict(_Total)
@@ -120,6 +122,8 @@ class Figures:
                 continue
             if self._from <= row.intended < self._to:
                 self._totals[row.kind, row.name].take(row)
+            elif row.kind == "action" and row.outcome != "good":
+                self.failed_outside += 1
             self._into_slice(row)
         now = self._slice(report["at"])
         now.live[worker].append(report["live"])

@@ -160,6 +160,7 @@ class Gathering:
                 lateness=histograms.encoded(self._lateness),
                 rendezvous=tuple(spread for _, spread in sorted(self._met.items())),
             ),
+            failed_outside=self._figures.failed_outside,
             in_flight_at_end=self._figures.cut["journey" if self._expected else "request"],
             refused_by_rate_limit=self._limited,
             ledger={command: (one[0], one[1], one[2]) for command, one in self._counts.items()},

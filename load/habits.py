@@ -54,9 +54,12 @@ class Think(Protocol):
 
 
 class Habits(Protocol):
-    """A load profile, as far as journeys know it."""
+    """A load profile, as far as journeys know it. `hurry`: when nobody else comes any more, so many times as fast passes
+    the time that is left to a conference."""
 
     @property
     def conference(self) -> Conference: ...
     @property
     def think(self) -> Think: ...
+    @property
+    def hurry(self) -> float: ...

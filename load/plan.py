@@ -163,7 +163,8 @@ class Limits(_Table):
 
 
 class Plan(_Table):
-    """One profile of load. `drain`: seconds that conferences have to end by themselves after the last phase."""
+    """One profile of load. `drain`: seconds that conferences have to end by themselves after the last phase; `hurry`: so
+    many times as fast then passes the time that is left to them."""
 
     name: str
     about: str
@@ -172,6 +173,7 @@ class Plan(_Table):
     conference: Conference
     think: Think
     drain: PositiveFloat = 60.0
+    hurry: Annotated[float, Field(ge=1)] = 1.0
     needs: Needs = Needs()
     limits: Limits = Limits()
     objectives: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from load import captcha, gevent_line
@@ -24,6 +25,8 @@ class Surroundings:
     def __init__(self, assignment: Assignment, recorder: Recorder) -> None:
         self._recorder = recorder
         self.thinkers: set[Browser] = set()
+        phases = assignment.plan.arrivals.seconds if assignment.arrivals is not None else math.inf
+        self._last_call = recorder.zero + phases
         foreign = self._foreign = assignment.foreign
         self._guard: Guard | None = None
         if foreign is None:
@@ -47,9 +50,15 @@ class Surroundings:
         """Of one journey."""
         phones = Simulated(self._controls, arrival.number) if self._foreign is None else Listed(self._foreign.numbers)
         meets_at = None if arrival.meets_at is None else self._recorder.zero + arrival.meets_at
-        login, password = account
         return World(
-            Account(login, password), mark, arrival.journey, self._captcha, phones, self._recorder.write, meets_at
+            account=Account(*account),
+            mark=mark,
+            journey=arrival.journey,
+            captcha=self._captcha,
+            phones=phones,
+            write=self._recorder.write,
+            meets_at=meets_at,
+            last_call=self._last_call,
         )
 
 

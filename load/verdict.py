@@ -52,7 +52,7 @@ def sentence(run: LoadRun, checks: Sequence[Check], verdict: str, harness_troubl
         told = f"{_OPENING[verdict]}: {first.says.rstrip('.') if first else 'nothing was checked'}"
         failed = [check for check in failed if check is not first]
     others = f" Also: {_counts(failed)}." if failed else ""
-    return f"{told}.{others} {_amount(run)}{_unchecked(checks)}"
+    return f"{told}.{others} {_amount(run)}{_outside(run)}{_unchecked(checks)}"
 
 
 _OPENING = {
@@ -83,6 +83,12 @@ def _amount(run: LoadRun) -> str:
     at_once = max((interval.live for interval in run.intervals), default=0)
     counted = f"{things(run.arrivals.begun, 'journey')} in {duration(run.seconds)}, at most {number(at_once)} at once."
     return counted if not run.incomplete else f"Incomplete: {counted}"
+
+
+def _outside(run: LoadRun) -> str:
+    """A run may be good in its measured time and break down in its drain; nobody should have to find that out."""
+    failed = run.failed_outside
+    return f" Outside the measured time {things(failed, 'more action')} failed." if failed else ""
 
 
 def _unchecked(checks: Sequence[Check]) -> str:

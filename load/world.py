@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -35,7 +36,8 @@ class Asked:
 class World:
     """Of one journey. `mark`: the subject of its conference, `load-<run>-<n>`, unique in the run.
 
-    `write` takes an entry for each command. `meets_at`: the moment (`time.monotonic()`) at which its conference meets.
+    `write` takes an entry for each command. Moments of `time.monotonic()`: `meets_at`, when its conference meets, and
+    `last_call`, from which on nobody else comes.
     """
 
     account: Account
@@ -45,6 +47,7 @@ class World:
     phones: Telephones
     write: Callable[[Entry], None]
     meets_at: float | None = None
+    last_call: float = math.inf
 
     def marks_on(self, *pages: Page) -> list[str]:
         """The marks of this run's conferences that pages show: whether they are this person's own, the audit knows."""

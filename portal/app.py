@@ -16,6 +16,7 @@ import secrets
 import signal
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from types import FrameType
@@ -39,6 +40,11 @@ AT_MOST = 4.5  # seconds from the first signal to the end, whatever hangs
 _COLLECTED_AFTER = (25_000, 20, 50)
 """Objects more than before, and turns: looking for rings among all that a thousand live pages hold takes a tenth of a
 second in which nobody is answered, and by Python's own numbers it is done several times a second."""
+
+SWITCHED_AFTER = 0.0002
+"""Seconds that a thread waits for Python's lock before it is passed on. Drawing a picture lets go of it a hundred times,
+and by Python's own 5 ms a portal at its limit would draw one in two seconds: nobody could log in or out
+(`python -m tests.bench.pictures`)."""
 
 _log = structlog.get_logger(part="app")
 
@@ -191,6 +197,7 @@ def _say_ready(settings: Settings, ground: Ground, token: str | None) -> None:
         "pid": os.getpid(),
         "version": portal.__version__,
     }
+    sys.setswitchinterval(SWITCHED_AFTER)
     gc.freeze()
     gc.set_threshold(*_COLLECTED_AFTER)
     gc.enable()

@@ -155,6 +155,7 @@ class LoadRun:
 
     `incomplete`: why it ended before its time, or empty. `harness_trouble`: what went wrong on our side, or empty.
     `ledger`: of each command `[acknowledged, refused, unknown]`.
+    `failed_outside`: actions that failed in the warm-up or after the measured time, which no objective counts.
     `target`: the target's own figures, a series of `[moment, value]` by name; `target_absent` says why there are none.
     """
 
@@ -169,6 +170,7 @@ class LoadRun:
     in_flight_at_end: int
     refused_by_rate_limit: int
     ledger: dict[str, tuple[int, int, int]]
+    failed_outside: int = 0
     slowest: tuple[Journey, ...] = ()
     target: dict[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     target_absent: str = ""

@@ -60,6 +60,7 @@ class Think:
 class Habits:
     conference: Conference = Conference()
     think: Think = Think()
+    hurry: float = 1
 
 
 SMALL = replace(Conference(), size=Always(4), lasts=Always(0.4), acts_every=Always(0.2), drops=0, letters=0)

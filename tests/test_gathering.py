@@ -112,6 +112,20 @@ def test_what_warms_up_or_comes_after_is_in_the_slices_only() -> None:
     assert [one.warm_up for one in run.intervals] == [True] * 5 + [False] * 7
 
 
+def test_what_fails_outside_of_the_measured_time_is_counted_apart() -> None:
+    """Neither a total nor an objective sees it; a request that failed is part of the action that did."""
+    worker, gathered = Worker(), gathering()
+    timeline = worker.journey(1, 1.0)
+    for intended, outcome in ((4.9, "failed"), (5.0, "failed"), (9.9, "failed"), (10.0, "failed"), (12.0, "good")):
+        timeline.take(sample("look", intended, intended, 12.5, outcome, route="GET /", status=500))
+        timeline.take(sample("look", intended, intended, 12.5, outcome))
+    timeline.take(sample("look", 12.0, 12.0, 12.5, "cut"))
+    gathered.take("one", worker.report(13.0))
+    run = ended(gathered)
+    assert run.failed_outside == 2
+    assert found(run, "action", "look").failed == 2
+
+
 @pytest.mark.parametrize(
     ("outcome", "status", "ends", "request_", "action"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,11 +15,12 @@ from fixtures.backstage import Backstage
 from load import plain_line
 from load.browser import Browser
 from load.journeys import ACTIONS, JOURNEYS, LOG_INS, actions
+from load.journeys.conference import hurried
 from load.journeys.control import Control
 from load.ledger import Entry
 from load.line import Page, Refused, Trouble
 from tests import serving
-from tests.living import SMALL, Habits, Lived, Portal
+from tests.living import SMALL, Always, Habits, Lived, Portal
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +89,23 @@ def test_a_conference_meets(portal: Portal) -> None:
     joined = next(sample for sample in lived.samples if sample.name == "join")
     assert joined.intended == lived.world.meets_at
     assert joined.begun >= joined.intended
+
+
+def test_a_conference_hurries_when_nobody_else_comes(portal: Portal) -> None:
+    """load.habits: what is left of ten minutes after the last call passes a thousand times as fast."""
+    long, began = Habits(replace(SMALL, lasts=Always(600)), hurry=1000), monotonic()
+    check_strictly(portal, portal.live(portal.world("conference", last_call=began), long))
+    assert monotonic() - began < 60
+
+
+@pytest.mark.parametrize(
+    ("before", "takes"),
+    [(math.inf, 60), (60, 60), (45, 45 + 5), (0, 20), (-10, 20)],
+    ids=["endless", "after it", "in it", "at its start", "before it"],
+)
+def test_what_is_left_after_the_last_call_is_hurried(before: float, takes: float) -> None:
+    """A conference of a minute, three times as fast then; what comes before the last call takes its time."""
+    assert hurried(60, before, 3) == takes
 
 
 @pytest.mark.parametrize("numbers", [(), ("+375 25 999-07-01", "80 25 999 07 02")], ids=["nobody", "two"])

@@ -67,9 +67,10 @@ def test_the_answer_is_a_sentence_in_conferences() -> None:
 
 
 def test_a_search_with_a_good_guess_takes_little_time() -> None:
-    """At 40 s a trial within 12 minutes, however the edge lies within four times the guess."""
-    most = max(len(search(portal(edge / 7), 1).trials) for edge in range(7, 28))
-    assert most * 40 <= 12 * 60
+    """At 45 s a trial within 12 minutes, however the edge lies within four times the guess, and however luck has it."""
+    sharp = [search(portal(edge / 7), 1) for edge in range(7, 28)]
+    lucky = [search(fuzzy(3.0, random.Random(seed)), 1) for seed in range(50)]
+    assert max(len(found.trials) for found in [*sharp, *lucky]) * 45 <= 12 * 60
 
 
 @given(st.floats(1.0, 500.0))

@@ -15,6 +15,7 @@ from load.__main__ import main
 from load.arrivals import schedule
 from load.draws import Draw
 from load.journeys import ACTIONS
+from load.journeys.conference import hurried
 
 WHOLE = """
 name = "mine"
@@ -48,16 +49,17 @@ def test_everybody_is_gone_when_the_drain_of_a_profile_of_ours_is_over(name: str
     over = read.arrivals.seconds + 0.8 * read.drain
     for seed in range(1, 6):
         chance = random.Random(seed)
-        assert max(arrival.at + _length(read, chance) for arrival in schedule(read, seed)) < over
+        assert max(arrival.at + _length(read, arrival.at, chance) for arrival in schedule(read, seed)) < over
 
 
-def _length(read: plan.Plan, chance: random.Random) -> float:
+def _length(read: plan.Plan, at: float, chance: random.Random) -> float:
     """Seconds that a conference takes at a portal that answers at once (load/journeys/conference.py)."""
     think, about = read.think, read.conference
     late = sum(chance.random() < about.late for _ in range(round(about.size.draw(chance))))
     called = 3.0  # until the chair's own telephone has answered
     reading = sum(think.reading.draw(chance) for _ in range(6 + late))
-    return reading + sum(think.typing.draw(chance) for _ in range(3)) + about.lasts.draw(chance) + called
+    around = reading + sum(think.typing.draw(chance) for _ in range(3)) + called
+    return around + hurried(about.lasts.draw(chance), read.arrivals.seconds - at - around, read.hurry)
 
 
 @pytest.mark.parametrize(

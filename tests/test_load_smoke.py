@@ -14,6 +14,7 @@ FEW = """
 name = "few"
 about = "A few of each journey."
 drain = 120
+hurry = 200
 objectives = ["failures < 1 %", "p50 of join < 10 s"]
 [arrivals]
 kind = "constant"
@@ -27,7 +28,7 @@ keeping = 1
 forgetful = 1
 [conference]
 size = { distribution = "uniform", low = 3, high = 5 }
-lasts = { distribution = "constant", mean = 2 }
+lasts = { distribution = "uniform", low = 2, high = 400 }
 acts_every = { distribution = "constant", mean = 0.5 }
 answers_after = { distribution = "constant", mean = 1 }
 dials_in = 0.2

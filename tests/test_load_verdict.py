@@ -140,6 +140,13 @@ def test_sentences() -> None:
     assert judged(RUN, [SLOWER]).sentence.startswith("Slower: 8 % slower than build 41, sure.")
 
 
+def test_failures_that_no_objective_counts_are_said_and_change_no_verdict() -> None:
+    told = judged(replace(RUN, failed_outside=191), objectives.checks(RUN, OBJECTIVES))
+    assert told.verdict == "good"
+    assert told.sentence.endswith(" at once. Outside the measured time 191 more actions failed.")
+    assert "Outside" not in judged(RUN, objectives.checks(RUN, OBJECTIVES)).sentence
+
+
 def test_late_starts_are_said() -> None:
     run = replace(RUN, arrivals=Arrivals(100, 100, 7, 0, histograms.encoded(histograms.of([0.1]))))
     assert "; 7 of them late." in next(one.says for one in validity.checks(run, []) if "planned" in one.name)

@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 
 from load.habits import Habits
 from load.journeys import actions
@@ -118,6 +119,12 @@ def _fate(world: World, chance: random.Random, habits: Habits) -> Telephone | No
     return world.phones.somebody(answers_after)
 
 
+def hurried(lasts: float, before: float, hurry: float) -> float:
+    """Seconds that a conference of `lasts` takes if nobody else comes after `before`: what is left then is hurried."""
+    calm = min(max(before, 0.0), lasts)
+    return calm + (lasts - calm) / hurry
+
+
 class _Chair:
     """Presides over one conference, acting now and then, as long as the profile says."""
 
@@ -132,7 +139,8 @@ class _Chair:
         """From joining to ending; answers with what went wrong first. Raises what leaves no control at all."""
         self._control.join()
         agenda = self._agenda()
-        left = self._habits.conference.lasts.draw(self._chance)
+        lasts = self._habits.conference.lasts.draw(self._chance)
+        left = hurried(lasts, self._world.last_call - monotonic(), self._habits.hurry)
         while True:
             pause = min(left, self._habits.conference.acts_every.draw(self._chance))
             self._control.watch(pause)

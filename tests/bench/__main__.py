@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from fixtures.process import PortalProcess
-from tests.bench import chair, guides, load, past, suite
+from tests.bench import chair, guides, load, past, pictures, suite
 
 STORY = Path(__file__).with_name("story.py")
 BARE = "import fastapi, sqlalchemy, jinja2, uvicorn"
@@ -61,6 +61,10 @@ def main() -> int:
     met += _tell_load()
     print("\na chair's conferences, request by request, against a bare route on the same server …", flush=True)
     met.append(_tell_requests())
+    print("\npicture codes drawn beside a loop that never rests, the portal's threads against Python's own …", flush=True)
+    ours, plain = pictures.compare()
+    seen = f"{ours:.1f} / {plain:.1f} a second"
+    met.append(_tell("pictures: lock passed on soon / as usual", ours / plain, 5, seen, least=True))
     print(
         f"\npages with {past.MUCH:,} past conferences against {past.LITTLE:,}, turn about; it takes minutes …",
         flush=True,
