@@ -54,8 +54,8 @@ class Think(Protocol):
 
 
 class Habits(Protocol):
-    """A load profile, as far as journeys know it. `hurry`: when nobody else comes any more, so many times as fast passes
-    the time that is left to a conference."""
+    """A load profile, as far as journeys know it. `hurry`: once nobody else comes, the time that is left to a
+    conference passes so many times as fast."""
 
     @property
     def conference(self) -> Conference: ...

@@ -163,8 +163,8 @@ class Limits(_Table):
 
 
 class Plan(_Table):
-    """One profile of load. `drain`: seconds that conferences have to end by themselves after the last phase; `hurry`: so
-    many times as fast then passes the time that is left to them."""
+    """One profile of load. `drain`: seconds that conferences have to end by themselves after the last phase; `hurry`:
+    the time that is left to them then passes so many times as fast."""
 
     name: str
     about: str

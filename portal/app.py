@@ -42,8 +42,8 @@ _COLLECTED_AFTER = (25_000, 20, 50)
 second in which nobody is answered, and by Python's own numbers it is done several times a second."""
 
 SWITCHED_AFTER = 0.0002
-"""Seconds that a thread waits for Python's lock before it is passed on. Drawing a picture lets go of it a hundred times,
-and by Python's own 5 ms a portal at its limit would draw one in two seconds: nobody could log in or out
+"""Seconds that a thread waits for Python's lock before it is passed on. Whoever draws a picture lets go of it a hundred
+times, and by Python's own 5 ms hardly one would be drawn by a portal at its limit: nobody could log in or out
 (`python -m tests.bench.pictures`)."""
 
 _log = structlog.get_logger(part="app")

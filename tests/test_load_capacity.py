@@ -56,7 +56,8 @@ def test_a_sharp_edge_is_found_to_5_percent(edge: float) -> None:
     assert found.high / found.carried <= CLOSE + 0.01
     assert tuple(heard) == found.trials
     tried = [one.rate for one in found.trials]
-    assert tried.count(found.rate) == REPEATS + 1
+    assert tried.count(found.rate) == REPEATS  # two of one mind, and the one that confirms
+    assert tried.count(min(rate for rate in tried if rate > found.rate)) == REPEATS - 1
 
 
 def test_the_answer_is_a_sentence_in_conferences() -> None:
@@ -67,10 +68,10 @@ def test_the_answer_is_a_sentence_in_conferences() -> None:
 
 
 def test_a_search_with_a_good_guess_takes_little_time() -> None:
-    """At 45 s a trial within 12 minutes, however the edge lies within four times the guess, and however luck has it."""
+    """At 55 s a trial within 12 minutes, however the edge lies within four times the guess, and however luck has it."""
     sharp = [search(portal(edge / 7), 1) for edge in range(7, 28)]
     lucky = [search(fuzzy(3.0, random.Random(seed)), 1) for seed in range(50)]
-    assert max(len(found.trials) for found in [*sharp, *lucky]) * 45 <= 12 * 60
+    assert max(len(found.trials) for found in [*sharp, *lucky]) * 55 <= 12 * 60
 
 
 @given(st.floats(1.0, 500.0))

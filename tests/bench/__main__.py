@@ -61,7 +61,7 @@ def main() -> int:
     met += _tell_load()
     print("\na chair's conferences, request by request, against a bare route on the same server …", flush=True)
     met.append(_tell_requests())
-    print("\npicture codes drawn beside a loop that never rests, the portal's threads against Python's own …", flush=True)
+    print("\npicture codes drawn beside a loop that never rests, turn about …", flush=True)
     ours, plain = pictures.compare()
     seen = f"{ours:.1f} / {plain:.1f} a second"
     met.append(_tell("pictures: lock passed on soon / as usual", ours / plain, 5, seen, least=True))
