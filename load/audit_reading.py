@@ -35,7 +35,8 @@ def read(backstage: Backstage, prefix: str, entries: Iterable[Entry], lines: int
         for one in backstage.outbox()
         if one.conference in ours and one.conference is not None
     ]
-    addresses = _evenly(sorted({one.to for one in letters} | _addresses(entries)))
+    listed = _addresses(entries)  # without any the law of the mail has nothing to judge
+    addresses = _evenly(sorted({one.to for one in letters} | listed)) if listed else []
     mailboxes = {to: tuple(dict.fromkeys(one.message_id for one in backstage.mailbox(to))) for to in addresses}
     if lines is None and not any(mailboxes.values()):
         mailboxes = {}  # mail may leave for a server elsewhere, whose mailboxes are not ours to open

@@ -116,7 +116,8 @@ def test_what_fails_outside_of_the_measured_time_is_counted_apart() -> None:
     """Neither a total nor an objective sees it; a request that failed is part of the action that did."""
     worker, gathered = Worker(), gathering()
     timeline = worker.journey(1, 1.0)
-    for intended, outcome in ((4.9, "failed"), (5.0, "failed"), (9.9, "failed"), (10.0, "failed"), (12.0, "good")):
+    outcomes: dict[float, Outcome] = {4.9: "failed", 5.0: "failed", 9.9: "failed", 10.0: "failed", 12.0: "good"}
+    for intended, outcome in outcomes.items():
         timeline.take(sample("look", intended, intended, 12.5, outcome, route="GET /", status=500))
         timeline.take(sample("look", intended, intended, 12.5, outcome))
     timeline.take(sample("look", 12.0, 12.0, 12.5, "cut"))

@@ -60,9 +60,14 @@ def test_mail_that_leaves_for_a_server_elsewhere_is_not_taken_for_lost() -> None
     assert started.mailboxes == {"0@example.com": (), "vera@example.com": ()}
 
 
+def test_no_mailbox_is_opened_if_nobody_was_to_get_a_letter() -> None:
+    """There is nothing to judge then, and a portal that writes to its chairs has hundreds of mailboxes."""
+    assert audit_reading.read(backstage("0@example.com", letters=999), RUN, [], lines=5).mailboxes == {}
+
+
 def test_of_very_many_mailboxes_some_are_opened() -> None:
     """Each is a request of its own: at most 200, from the first to the last."""
-    opened = sorted(audit_reading.read(backstage("0@example.com", letters=999), RUN, []).mailboxes)
+    opened = sorted(audit_reading.read(backstage("0@example.com", letters=999), RUN, LISTED).mailboxes)
     assert audit_reading.MAILBOXES / 2 < len(opened) <= audit_reading.MAILBOXES
     assert opened[0].startswith("0") and opened[-1].startswith("99")
 
