@@ -19,7 +19,7 @@ REPEATS = 3
 """So often at most each side of the edge is tried; what most of them say counts, so that two of one mind are enough."""
 
 TRIALS = 24
-AT_THE_EDGE = 10
+AT_THE_EDGE = 9
 """So many trials at most, and of them after the doubling: with a fair guess 12 minutes of the profile `capacity`."""
 
 HALVINGS = 6
@@ -179,7 +179,7 @@ def _answer(found: _Search, whole: bool) -> Capacity:
     low = max(always, default=0.0)
     first = next((one for one in found.trials if one.rate == edge and one.outcome == found.mostly(edge)), None)
     amount = f"{number(rate * each)} conferences"
-    short = "" if whole else f" The search ended after {found.most} trials, before the edge was known to 5 %."
+    short = "" if whole else f" The search ended after {found.most} trials, before the edge was sure."
     if edge in breathless or first is None:
         high = None
         why = f": the generator gave way first ({first.why})" if first else ": nothing gave way"
