@@ -2,7 +2,7 @@
 
 Real short runs, in turn: in each block two of the portal as it is and two of the slower one (`tests.bench.slower`), in
 an order drawn by lot. Then comparisons are drawn from this pool, each judged as `python -m load compare` would.
-`python -m tests.bench.alike` takes some 40 minutes; with a folder it draws once more from the runs that are kept there.
+`python -m tests.bench.alike` takes most of an hour; with a folder it draws once more from the runs that are kept there.
 """
 
 from __future__ import annotations
