@@ -52,6 +52,19 @@ def test_everybody_is_gone_when_the_drain_of_a_profile_of_ours_is_over(name: str
         assert max(arrival.at + _length(read, arrival.at, chance) for arrival in schedule(read, seed)) < over
 
 
+@pytest.mark.parametrize("name", ["capacity", "peak"])
+def test_as_many_end_as_begin_while_it_is_measured(name: str) -> None:
+    """Otherwise the portal is judged without what an end costs it, and carries the ends of all in the drain."""
+    read = plan.read(name, ACTIONS)
+    coming = read.arrivals
+    for seed in range(1, 6):
+        chance = random.Random(seed)
+        times = plan.times(read, 20.0 if name == "capacity" else 1.0)
+        life = [(arrival.at, arrival.at + _length(read, arrival.at, chance)) for arrival in schedule(times, seed)]
+        begun, ended = (sum(coming.warm_up <= one[n] < coming.seconds for one in life) for n in (0, 1))
+        assert ended == pytest.approx(begun, rel=0.2)
+
+
 def _length(read: plan.Plan, at: float, chance: random.Random) -> float:
     """Seconds that a conference takes at a portal that answers at once (load/journeys/conference.py)."""
     think, about = read.think, read.conference

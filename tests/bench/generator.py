@@ -1,7 +1,8 @@
 """What a conference costs the generator: ours, and the same journey written plainly with Locust's HttpUser.
 
 One process, which holds conferences at the recorded portal and prints its figures as one line of JSON:
-`python -m tests.bench.generator ours|plain STUB CONFERENCES A_SECOND LASTS`.
+`python -m tests.bench.generator ours|plain|full STUB CONFERENCES A_SECOND LASTS`. `full` measures ours while as many
+are live as ever will be: so many conferences begin in that time, and as many end.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import locust  # first of all: gevent's patches  # isort: skip
 
 import json
+import math
 import re
 import resource
 import sys
@@ -24,12 +26,13 @@ from load.arrivals import Arrival
 from load.assignment import Assignment
 from load.generator import Generator
 from load.line import Sample
-from load.recorder import Report
 from tests.bench.recorded import ACTS_AFTER, plan
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
 _PICTURE = re.compile(r'src="(/captcha/([^"/]+)\.png)"')
 _PERIOD = re.compile(r'name="(from|to)"[^>]*?value="([^"]*)"')
+_SETTLED = 5.0
+"""Seconds after which a conference is over for certain, besides those that it lasts."""
 
 
 class Chair(locust.HttpUser):
@@ -107,21 +110,34 @@ def _plainly(stub: str, conferences: int, a_second: float, lasts: float) -> dict
     return {"cpu": spent, "requests": environment.stats.total.num_requests, "failed": failed}
 
 
-def _ours(stub: str, conferences: int, a_second: float, lasts: float) -> dict[str, Any]:
-    environment = Environment()  # Locust's statistics are kept in a run, too
-    environment.create_local_runner()
-    counted: Counter[str] = Counter()
-    trouble: set[str] = set()
+class _Ours:
+    """Our generator, which keeps Locust's statistics in a run, too."""
 
-    def tell(report: Report) -> None:
-        trouble.update(report["broken"])
+    def __init__(self, stub: str, conferences: int, a_second: float, lasts: float) -> None:
+        self.counted: Counter[str] = Counter()
+        self._trouble: set[str] = set()
+        environment = Environment()
+        environment.create_local_runner()
+        self._events = environment.events
+        arrivals = [Arrival(n, n / a_second, "conference") for n in range(1, conferences + 1)]
+        accounts = [(f"3752599{n:05d}", "bench-password") for n in range(conferences)]
+        told = Assignment("bench", plan(lasts), 1, 0.0, stub, (stub, "bench"), None, accounts, arrivals)
+        self.generator = Generator(lambda report: self._trouble.update(report["broken"]), self._sampled)
+        self.generator.begin(told)
 
-    def sampled(sample: Sample) -> None:
+    def figures(self, spent: float) -> dict[str, Any]:
+        """After so many processor seconds."""
+        if self._trouble:
+            print(self._trouble, file=sys.stderr)
+        requests = self.counted.total()
+        return {"cpu": spent, "requests": requests, "failed": requests - self.counted["good"]}
+
+    def _sampled(self, sample: Sample) -> None:
         if sample.route:
-            counted[sample.outcome] += 1
+            self.counted[sample.outcome] += 1
             method, _, name = sample.route.partition(" ")
             took = (sample.ended - sample.begun) * 1000
-            environment.events.request.fire(  # type: ignore[no-untyped-call]  # Locust does not type it
+            self._events.request.fire(  # type: ignore[no-untyped-call]  # Locust does not type it
                 request_type=method,
                 name=name,
                 response_time=took,
@@ -130,23 +146,31 @@ def _ours(stub: str, conferences: int, a_second: float, lasts: float) -> dict[st
                 context={},
             )
 
-    arrivals = [Arrival(n, n / a_second, "conference") for n in range(1, conferences + 1)]
-    accounts = [(f"3752599{n:05d}", "bench-password") for n in range(conferences)]
-    generator = Generator(tell, sampled)
+
+def _ours(stub: str, conferences: int, a_second: float, lasts: float) -> dict[str, Any]:
     before = time.process_time()
-    generator.begin(Assignment("bench", plan(lasts), 1, 0.0, stub, (stub, "bench"), None, accounts, arrivals))
-    generator.wait()
-    spent = time.process_time() - before
-    if trouble:
-        print(trouble, file=sys.stderr)
-    return {"cpu": spent, "requests": counted.total(), "failed": counted.total() - counted["good"]}
+    ours = _Ours(stub, conferences, a_second, lasts)
+    ours.generator.wait()
+    return ours.figures(time.process_time() - before)
+
+
+def _full(stub: str, conferences: int, a_second: float, lasts: float) -> dict[str, Any]:
+    full = lasts + _SETTLED
+    ours = _Ours(stub, math.ceil(full * a_second) + conferences, a_second, lasts)
+    gevent.sleep(full)  # rule: no-sleep: until as many end as begin
+    before = time.process_time()
+    gevent.sleep(conferences / a_second)  # rule: no-sleep: a generator is measured in real time
+    figures = ours.figures(time.process_time() - before)
+    ours.generator.wind_up(0)
+    return figures
 
 
 def main() -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     kind, stub, conferences, a_second, lasts = sys.argv[1:]
-    figures = {"ours": _ours, "plain": _plainly}[kind](stub, int(conferences), float(a_second), float(lasts))
+    measure = {"ours": _ours, "plain": _plainly, "full": _full}[kind]
+    figures = measure(stub, int(conferences), float(a_second), float(lasts))
     figures["resident"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB, its most
     print(json.dumps(figures))
 
