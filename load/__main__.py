@@ -56,9 +56,9 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     many.add_argument(
         "--first",
         type=options.above_zero,
-        default=4.0,
+        default=8.0,
         metavar="RATE",
-        help="conferences a second to begin the search at (4)",
+        help="conferences a second to begin the search at (8)",
     )
     slower = command("compare", "is B slower than A? A against A first", commands.comparison)
     _add_run(slower, "compare")

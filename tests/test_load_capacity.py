@@ -186,7 +186,7 @@ def test_a_search_that_is_broken_off_leaves_the_trials_that_there_were(
     assert left == {
         "finished": False,
         "sentence": f"The search is not finished: {why}",
-        "trials": [{"rate": 4.0, "outcome": "held", "live": 60.0, "why": ""}],
+        "trials": [{"rate": 8.0, "outcome": "held", "live": 60.0, "why": ""}],
     }
 
 
