@@ -111,7 +111,7 @@ words: setup  ## brings the catalogues (portal/locales, reports/guide/locales) u
 	$(WORDS) $(UPDATE) $(TELLING) -i out/guides.pot -l be
 	$(WORDS) $(UPDATE) $(TELLING) -i out/guides.pot -l en
 
-bench: setup  ## comparisons as ratios in one run: page objects and a flat script, portal and a bare import
+bench: setup  ## what our layers cost, as ratios in one run: scenarios, guides, load generator, portal
 	$(RUN) tests.bench
 
 lint: setup  ## ruff, mypy --strict, the floors of the house, how tests are written

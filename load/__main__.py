@@ -70,12 +70,14 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     again = command("judge", "judges a stored run once more", commands.judge)
     again.add_argument("folder", type=Path, metavar="FOLDER", help="out/load/…, with run.json and ledger.jsonl")
-    _add_whom(again)
+    again.add_argument(
+        "--target", metavar="URL", default="", help="its portal, if it runs (default: the audit stands as it was)"
+    )
     chosen = parser.parse_args(arguments)
     if getattr(chosen, "workers", 1) < 1:
         parser.error("--workers is at least 1")
     if getattr(chosen, "blocks", compare.BLOCKS) < compare.LEAST_BLOCKS:
-        parser.error(f"--blocks is at least {compare.LEAST_BLOCKS}: with fewer no difference could be sure")
+        parser.error(f"--blocks is at least {compare.LEAST_BLOCKS}: with fewer no difference of A and A could be sure")
     return chosen
 
 

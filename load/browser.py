@@ -113,8 +113,8 @@ class Browser:
         self._watched = Watched(self, live)
         return self._watched
 
-    def saw(self, name: str, due: float) -> None:
-        self._sample(Sample(name, "", due, due, max(due, monotonic()), "good", 0, 0))
+    def saw(self, name: str, due: float, outcome: Outcome = "good") -> None:
+        self._sample(Sample(name, "", due, due, max(due, monotonic()), outcome, 0, 0))
 
     def think(self, seconds: float) -> None:
         self.think_until(self.intended + seconds)

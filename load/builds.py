@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,21 @@ def stored(text: str, profile: str) -> list[LoadRun]:
     except ValueError as error:
         raise Unusable(str(error)) from error
     return [run for run in found if run.inputs.get("profile") == profile]
+
+
+def check_alike(runs: Sequence[LoadRun]) -> None:
+    """Raises Unusable if the runs were not made with the same load: they would differ by that."""
+    for what, told in _LOADS.items():
+        if len({repr(told(run)) for run in runs}) > 1:
+            raise Unusable(f"the stored runs differ in {what}, not only in the build: give folders of runs made alike.")
+
+
+_LOADS: dict[str, Callable[[LoadRun], object]] = {
+    "their profile's text, or --times": lambda run: run.inputs.get("plan"),
+    "how conferences came": lambda run: run.inputs.get("arrivals"),
+    "their number of workers": lambda run: run.inputs.get("workers"),
+    "their number of browsers on board": lambda run: len(run.browsers),
+}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from fixtures import folders
 from fixtures.lifeline import ROOT
 from load import builds, compare, objectives, options, verdict
 from load.builds import Build
-from load.capacity import Trial, search
+from load.capacity import NotTried, Trial, search
 from load.launch import HarnessFailed, ended_with
 from load.target import Target, Unusable, start_own
 from load.whole_run import Wish, at, judged, whole_run, wish
@@ -48,7 +48,12 @@ def capacity(chosen: argparse.Namespace) -> int:
         made += 1
         place = folder / f"{made:02d}"
         place.mkdir()
-        tried = _one(at(wish(chosen), rate), place, Build("", _running(chosen)))
+        try:
+            tried = _one(at(wish(chosen), rate), place, Build("", _running(chosen)))
+        except Unusable as error:
+            if made == 1:
+                raise
+            raise NotTried(str(error)) from error
         if tried.harness_trouble:
             raise HarnessFailed(f"{tried.sentence} ({place})")
         return tried
@@ -63,16 +68,13 @@ def capacity(chosen: argparse.Namespace) -> int:
 
     try:
         found = search(try_at, chosen.first, heard)
-    except (HarnessFailed, KeyboardInterrupt) as ended:
-        why = str(ended) or "it was ended from outside"
-        said = f"The search is not finished: {why}"
-        told = {"finished": False, "sentence": said, "trials": [asdict(one) for one in trials]}
-        _write(folder / "capacity.json", told)
+    except (HarnessFailed, OSError, KeyboardInterrupt) as ended:
+        _unfinished(folder / "capacity.json", "search", ended, trials=[asdict(one) for one in trials])
         raise
-    _write(folder / "capacity.json", {"finished": True, **asdict(found)})
-    said = "good" if found.carried else "objective missed"
-    print(f"\n{found.sentence}\n{folder / 'capacity.json'}\nverdict={said} code={verdict.CODES[said]}", flush=True)
-    return verdict.CODES[said]
+    code = verdict.CODES[found.verdict]
+    _write(folder / "capacity.json", {"finished": True, **asdict(found), "code": code})
+    print(f"\n{found.sentence}\n{folder / 'capacity.json'}\nverdict={found.verdict} code={code}", flush=True)
+    return code
 
 
 def comparison(chosen: argparse.Namespace) -> int:
@@ -81,17 +83,22 @@ def comparison(chosen: argparse.Namespace) -> int:
     asked = [objectives.read(text) for text in wanted.plan.objectives]
     if all(Path(text).is_dir() for text in (chosen.a, chosen.b)):
         old, new = (builds.stored(text, wanted.plan.name) for text in (chosen.a, chosen.b))
+        builds.check_alike([*old, *new])
         folder = _folder("compare")
         checks = compare.stored(old, new, asked, chosen.a)
     else:
         _check_controls(chosen)
         folder = _folder("compare")
-        with ExitStack() as stack:
-            a, b = (_build(text, chosen, stack) for text in (chosen.a, chosen.b))
-            checks = compare.interleaved(_blocks(wanted, a, b, chosen, folder), asked, chosen.a)
+        try:
+            with ExitStack() as stack:
+                a, b = (_build(text, chosen, stack) for text in (chosen.a, chosen.b))
+                checks = compare.interleaved(_blocks(wanted, a, b, chosen, folder), asked, chosen.a)
+        except (HarnessFailed, OSError, KeyboardInterrupt) as ended:
+            _unfinished(folder / "comparison.json", "comparison", ended, a=chosen.a, b=chosen.b)
+            raise
     decided = verdict.decide(checks)
     said, code = compare.sentence(checks, decided), verdict.CODES[decided]
-    told = {"a": chosen.a, "b": chosen.b, "sentence": said, "verdict": decided, "code": code}
+    told = {"finished": True, "a": chosen.a, "b": chosen.b, "sentence": said, "verdict": decided, "code": code}
     _write(folder / "comparison.json", {**told, "checks": [asdict(one) for one in checks]})
     print("", *(f"{one.verdict:<12} {one.says}" for one in checks), sep="\n")
     print(f"\n{said}\n{folder / 'comparison.json'}\nverdict={decided} code={code}", flush=True)
@@ -147,6 +154,14 @@ def _target(wanted: Wish, place: Path) -> Target:
 
 def _folder(kind: str) -> Path:
     return folders.make(folders.name(ROOT, kind))
+
+
+def _unfinished(file: Path, what: str, ended: BaseException, **told: Any) -> None:
+    """What there was when it was broken off; whoever broke it off hears where that is."""
+    said = f"The {what} is not finished: {str(ended) or 'it was ended from outside'}"
+    _write(file, {"finished": False, "sentence": said, **told})
+    if isinstance(ended, KeyboardInterrupt):
+        print(f"\n{said}\n{file}\nverdict=not valid code=130", flush=True)
 
 
 def _write(file: Path, told: dict[str, Any]) -> None:

@@ -119,8 +119,9 @@ class Line(Protocol):
     def listen(self, path: str) -> Stream:
         """Opens the live line of a page. Raises Trouble or Refused."""
 
-    def saw(self, name: str, due: float) -> None:
-        """Something that was due at a moment has just been seen: an action without a request of its own."""
+    def saw(self, name: str, due: float, outcome: Outcome = "good") -> None:
+        """Something that was due at a moment has just been seen, or is not waited for any more: an action without a
+        request of its own."""
 
     def think(self, seconds: float) -> None:
         """What follows is meant to begin when the pause is over, however late the generator wakes up."""

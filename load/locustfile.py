@@ -23,6 +23,7 @@ from locust.runners import MasterRunner, Runner, WorkerRunner
 
 from fixtures import folders
 from load import options, suitable
+from load.arrivals import schedule
 from load.assignment import received
 from load.director import LOCAL, Director
 from load.generator import Generator
@@ -31,6 +32,7 @@ from load.line import Sample
 from load.plan import Plan, PlanError, read, times
 from load.target import Target, Unusable, start_own
 from load.users import Chair
+from load.whole_run import check_log_ins
 
 __all__ = ["Chair"]
 ROOT = Path(__file__).parents[1]
@@ -121,12 +123,25 @@ class _Master:
                 self._director = Director(self._runner, self._target, self._options.load_seed)
             plan = self._plan()
             suitable.check(plan, self._target)
+            self._check_log_ins(plan)
+            if self._target.foreign is not None:
+                log.info("not our portal: %s", self._target.foreign.says)
             patience = max(float(self._environment.stop_timeout or 0), PATIENCE)
             self._director.begin(plan, folder, by_arrivals=self._options.arrivals, patience=patience)
         except (Unusable, ValueError, OSError) as error:
             log.error("%s", error)
             self._environment.process_exit_code = 2
             gevent.spawn(self._runner.quit if self._options.headless else self._runner.stop)
+
+    def _check_log_ins(self, plan: Plan) -> None:
+        """Raises Unusable: how often people of a closed model log in, nobody can tell before."""
+        if self._options.arrivals:
+            check_log_ins(plan, schedule(plan, self._options.load_seed))
+        elif plan.limits.log_ins_a_minute is not None:
+            raise Unusable(
+                "limits.log_ins_a_minute can only be kept where it is planned when people come: add --arrivals, or use "
+                "python -m load run."
+            )
 
     def _take(self, msg: Message, **_: object) -> None:
         self._director.take(LOCAL if msg.node_id == "local" else msg.node_id, msg.data)

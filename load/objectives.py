@@ -135,7 +135,8 @@ def _failures(run: LoadRun, objective: Objective) -> Check:
         return _nothing(objective, said)
     failed, good = (sum(getattr(one, name) for one in found(run, objective.what)) for name in ("failed", "good"))
     tried = failed + good
-    told = f"{said}: {share(measured)} ({number(failed)} of {number(tried)}), limit {share(limit)}"
+    of = f"{number(failed)} of {number(tried)}"
+    told = f"{said}: {share(measured)} ({of}), limit {share(limit)}, {_margin(measured, limit)}"
     if not failed and tried < objective.samples:
         told += f"; among so few, up to {share(1 - (1 - SURE) ** (1 / tried))} could go unseen"
     return Check("objective", objective.text, "passed" if measured < limit else "failed", f"{told}.", measured, limit)

@@ -44,7 +44,10 @@ def add_target(parser: ArgumentParser | _ArgumentGroup) -> None:
         "--target-profile", type=Path, metavar="FILE", help="of a portal that is not ours (docs/targets.md)"
     )
     parser.add_argument(
-        "--accounts", type=Path, metavar="FILE", help="accounts of such a portal, one for each conference at a time"
+        "--accounts",
+        type=Path,
+        metavar="FILE",
+        help="its accounts: one for each planned conference, or as many as the profile's needs say",
     )
     parser.add_argument("--code", metavar="TEXT", default="", help="what the code picture there always shows")
     parser.add_argument(

@@ -115,7 +115,7 @@ class Coming(_Table):
 
 
 class Conference(_Table):
-    """A conference. `size`: people, the chair included. `lasts`: seconds from joining to ending it.
+    """A conference. `size`: people, the chair included. `lasts`: seconds that the chair looks on.
 
     Shares of the participants: those who come `late`, who do not come (`no_show`), who drop out, those who dial in,
     and of those who are listed, who gets letters; of the conferences: those that are planned from a template.

@@ -116,6 +116,7 @@ class Timeline:
         self._begun = clock()
         self._waited = 0.0
         self._refused: Sample | None = None
+        self._meets_at = arrival.meets_at
         self._steps: list[tuple[str, float, float, str]] = []
 
     def take(self, sample: Sample) -> None:
@@ -154,5 +155,6 @@ class Timeline:
         recorder.add("action", sample.name, sample.intended, sample.begun, sample.ended, outcome)
         self._waited += sample.ended - sample.intended
         self._steps.append((sample.name, sample.begun - recorder.zero, sample.ended - sample.begun, outcome))
-        if sample.name == "join" and self._arrival.meets_at is not None and outcome == "good":
-            recorder.met.append((self._arrival.meets_at, sample.ended - recorder.zero))
+        if sample.name == "join" and self._meets_at is not None and outcome == "good":
+            recorder.met.append((self._meets_at, sample.ended - recorder.zero))
+            self._meets_at = None  # who joins anew after trouble has come already

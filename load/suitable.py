@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from load.journeys import CREATE, MISTYPE
+from load import objectives
+from load.journeys import CALLS, CREATE, MISTYPE
 from load.plan import Plan
 from load.target import Target, Unusable
 
@@ -18,6 +19,12 @@ def check(plan: Plan, target: Target) -> None:
         raise Unusable(
             f"{', '.join(mistype)} types a wrong password, and at a portal that is not ours that might lock an "
             "account: leave it out of the profile's mix."
+        )
+    calls = [text for text in plan.objectives if objectives.read(text).what in CALLS]
+    if calls:
+        raise Unusable(
+            f"“{calls[0]}”: nobody who is called at a portal that is not ours answers as we tell him, so this would be "
+            "missed for want of samples: leave it out of the profile's objectives."
         )
     if create:
         raise Unusable(

@@ -24,6 +24,7 @@ _ARRIVALS = "planned starts were made"
 _PROCESSOR = "the generator had processor to spare"
 _LAG = "the generator's loop was on time"
 _LOST = "no worker was lost"
+SAMPLES = "samples enough"
 GENERATOR = frozenset({_ARRIVALS, _PROCESSOR, _LAG, _LOST})
 """Checks that fail when the generator, not the target, has come to its end."""
 
@@ -143,7 +144,7 @@ def _clocks(run: LoadRun) -> Check:
     name = "the clocks agree"
     ahead = [(abs(worker.clock_ahead), worker.name) for worker in run.workers if worker.clock_ahead is not None]
     if not ahead:
-        told = "the target does not tell its time (no Date header), so clocks were not compared."
+        told = "the target could not be asked for its time, or does not tell it (no Date header): not compared."
         return Check("validity", name, "not checked", told, None, CLOCK)
     worst, worker = max(ahead)
     told = f"the clock of {worker} and the target's are {duration(worst)} apart, {duration(CLOCK)} is allowed."
@@ -156,4 +157,4 @@ def _samples(run: LoadRun, objective: Objective) -> Check:
     verdict: CheckVerdict = "passed" if count >= objective.samples else "failed" if count else "not checked"
     needed = f"a p{objective.percentile:g} needs {number(objective.samples)}"
     told = f"{things(count, 'sample')} of {objective.what.replace('_', ' ')}, {needed}."
-    return Check("validity", f"samples enough for “{objective.text}”", verdict, told, count, objective.samples)
+    return Check("validity", f"{SAMPLES} for “{objective.text}”", verdict, told, count, objective.samples)

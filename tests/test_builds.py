@@ -35,3 +35,18 @@ def test_what_is_no_run_is_told(tmp_path: Path) -> None:
     (kept(tmp_path / "1", RUN) / "run.json").write_text("{}", "utf-8")
     with pytest.raises(Unusable, match="is a file of another kind"):
         builds.stored(str(tmp_path), "peak")
+
+
+@pytest.mark.parametrize(
+    ("other", "what"),
+    [
+        ({"plan": {"arrivals": {"phases": [{"seconds": 10, "rate": [4, 4]}]}}}, "--times"),
+        ({"workers": 3}, "workers"),
+        ({"arrivals": "one after another, by Locust's users"}, "how conferences came"),
+    ],
+)
+def test_runs_of_another_load_are_not_compared(other: dict[str, object], what: str) -> None:
+    """Twice the rate is slower, too."""
+    builds.check_alike([RUN, RUN])
+    with pytest.raises(Unusable, match=what):
+        builds.check_alike([RUN, replace(RUN, inputs={**RUN.inputs, **other})])

@@ -251,11 +251,13 @@ def test_the_ledger_is_counted_by_command_and_outcome() -> None:
 
 
 def test_a_rendezvous_spreads_from_its_moment_to_the_last_who_came() -> None:
+    """Who joins anew after some trouble has come before."""
     worker, gathered = Worker(), gathering()
     for number, came in ((2, 8.2), (3, 8.7)):
         timeline = worker.journey(number, 6.0, meets_at=8.0)
         timeline.take(sample("log_in", 6.0, 6.0, 6.1))
         timeline.take(sample("join", 8.0, 8.0, came))
+        timeline.take(sample("join", 8.9, 8.9, 8.99))
     gathered.take("one", worker.report(9.0))
     assert ended(gathered).arrivals.rendezvous == pytest.approx((0.7,))
 

@@ -14,7 +14,7 @@ import pytest
 from fixtures.backstage import Backstage
 from load import plain_line
 from load.browser import Browser
-from load.journeys import ACTIONS, JOURNEYS, LOG_INS, actions
+from load.journeys import ACTIONS, JOURNEYS, LOG_INS, actions, control
 from load.journeys.conference import hurried
 from load.journeys.control import Control
 from load.ledger import Entry
@@ -148,6 +148,22 @@ def listed(entry: Entry) -> list[str]:
     numbers = entry.details.get("numbers", [])
     assert isinstance(numbers, list)
     return numbers
+
+
+def test_nobody_who_comes_is_a_failure(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """9.3: who waits in vain is in the figures, not left out of them."""
+    monkeypatch.setattr(control, "_PATIENCE", 0.5)
+    lived = portal.world("conference", [])
+    wanted = {"subject": lived.world.mark, "immediate": "on"}
+    with portal.browser(lived) as line:
+        planning = actions.log_in(lived.world, line, random.Random(), Habits())
+        conference, _ = actions.plan(lived.world, line, planning, wanted, ["+375259990701"], {})
+        chair = Control(lived.world, line, conference)
+        chair.join()
+        with pytest.raises(Trouble, match=r"nobody was connected within 0\.5 s of the answer"):
+            chair.first_connected(0.2)
+        chair.close()
+    assert [sample.name for sample in lived.samples if sample.outcome == "failed"] == ["connected"]
 
 
 def test_a_chair_goes_on_after_trouble(portal: Portal) -> None:

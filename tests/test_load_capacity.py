@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from load import commands, objectives, validity
 from load.__main__ import main
-from load.capacity import CLOSE, HALVINGS, REPEATS, TRIALS, Trial, search, weigh
+from load.capacity import CLOSE, HALVINGS, REPEATS, TRIALS, NotTried, Trial, search, weigh
 from load.launch import HarnessFailed
 from load.verdict import judged
-from reports.load_run import Interval, LoadRun
+from reports.load_run import Check, Interval, LoadRun
 from tests.load_runs import a_run, changed_worker, with_latency
 
 LASTS = 30.0
@@ -31,7 +31,14 @@ def judge(run: LoadRun) -> LoadRun:
     return judged(run, [*validity.checks(run, ASKED), *objectives.checks(run, ASKED)])
 
 
-JUDGED = {"held": judge(GOOD), "gave way": judge(SLOW), "out of breath": judge(BREATHLESS)}
+LOST = Check("audit", "ends", "failed", "ends: 1 acknowledged is not there.")
+JUDGED = {
+    "held": judge(GOOD),
+    "gave way": judge(SLOW),
+    "out of breath": judge(BREATHLESS),
+    "too few samples": judge(a_run(conferences=6, seconds=20, warm_up=10)),
+    "wrong": judged(GOOD, [*judge(GOOD).checks, LOST]),
+}
 
 
 def at(rate: float, outcome: str) -> LoadRun:
@@ -96,6 +103,42 @@ def test_nothing_is_carried() -> None:
         "Carries nothing that was tried, not even 0.0156 new conferences a second: "
         "p95 of join: 517 ms, limit 300 ms, 72 % over; of 2,000."
     )
+
+
+def test_a_rate_with_too_few_samples_says_nothing() -> None:
+    """A small portal is not called one that carries nothing: the search goes up from there, and down no farther."""
+
+    def small(edge: float, enough: float) -> Callable[[float], LoadRun]:
+        return lambda rate: at(rate, "gave way" if rate > edge else "held" if rate >= enough else "too few samples")
+
+    assert 2.0 / CLOSE <= search(small(2.0, 0.9), 0.1).rate <= 2.0
+    nothing = search(small(0.7, 0.9), 8.0)
+    assert (nothing.verdict, nothing.carried) == ("not valid", 0.0)
+    assert nothing.sentence == "Nothing is known; at 0.5 new conferences a second: 6 samples of join, a p95 needs 59."
+
+
+def test_what_cannot_be_tried_is_beyond_at_least() -> None:
+    """The file has accounts for so many, and the portal carries them."""
+
+    def few(rate: float) -> LoadRun:
+        if rate > 20.4:
+            raise NotTried("41 accounts are given, and 60 are needed.")
+        return at(rate, "held")
+
+    found = search(few, 5)
+    assert (found.verdict, found.high) == ("good", None)
+    assert found.sentence == (
+        "At least 600 conferences at the same time: more cannot be tried (41 accounts are given, and 60 are needed)."
+    )
+
+
+def test_a_lost_command_is_worse_than_a_small_capacity() -> None:
+    """Under too much load, too."""
+    found = search(lambda rate: at(rate, "wrong" if rate > 20.4 else "held"), 5)
+    assert found.verdict == "audit failed"
+    assert " The audit failed in 6 trials: ends: 1 acknowledged is not there." in found.sentence
+    nothing = search(lambda rate: at(rate, "wrong"), 5)
+    assert nothing.verdict == "audit failed"
 
 
 def test_a_generator_out_of_breath_for_once_is_tried_again() -> None:
@@ -186,7 +229,7 @@ def test_a_search_that_is_broken_off_leaves_the_trials_that_there_were(
     assert left == {
         "finished": False,
         "sentence": f"The search is not finished: {why}",
-        "trials": [{"rate": 8.0, "outcome": "held", "live": 60.0, "why": ""}],
+        "trials": [{"rate": 8.0, "outcome": "held", "live": 60.0, "why": "", "wrong": ""}],
     }
 
 
@@ -195,6 +238,10 @@ def test_what_a_run_says() -> None:
     assert weigh(2.0, at(2.0, "held")) == Trial(2.0, "held", 60.0, "")
     assert weigh(2.0, at(2.0, "gave way")).why.startswith("p95 of join: 517 ms")
     assert weigh(2.0, at(2.0, "out of breath")).outcome == "out of breath"
-    assert weigh(2.0, GOOD).outcome == "gave way"
+    assert weigh(2.0, GOOD).outcome == "too few samples"
+    assert weigh(2.0, at(2.0, "too few samples")).why == "6 samples of join, a p95 needs 59"
+    assert weigh(2.0, judge(replace(GOOD, refused_by_rate_limit=3))).outcome == "gave way"
+    lost = weigh(2.0, at(2.0, "wrong"))
+    assert (lost.outcome, lost.why, lost.wrong) == ("gave way", "ends: 1 acknowledged is not there", lost.why)
     in_flight = judge(replace(SLOW, in_flight_at_end=3))
     assert weigh(2.0, in_flight).why.startswith("p95 of join")

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import rankdata  # type: ignore[import-untyped]  # it ships no types
 
-from load import compare, objectives
+from load import aboard_seen, compare, objectives, plan
 from load.compare import BLOCKS, LEAST_BLOCKS, Together, judge
+from load.journeys import ACTIONS
 from load.ranks import Block, interval, p_value, shift
 from load.verdict import decide
 from reports import histograms
@@ -146,6 +147,7 @@ def blocks(factor: float, *, restless: float = 1.0, count: int = BLOCKS) -> list
 ASKED = [objectives.read("p95 of join < 300 ms")]
 LOST = Check("audit", "ends", "failed", "ends: 1 acknowledged is not there.")
 FAILING = Check("objective", "failures < 1 %", "failed", "3 % failed.")
+UNWALKED = Check("objective", aboard_seen.GOT_THROUGH, "failed", "1 of 9 scenarios failed.")
 BUSY = Check("validity", "the generator had processor to spare", "failed", "it had none.")
 
 
@@ -179,7 +181,7 @@ def test_runs_are_judged_and_the_difference_is_said() -> None:
         (blocks(0.8), "good", "faster than build 41"),
         (blocks(1.0, restless=1.3), "not valid", "Not comparable: A against A: "),
         (blocks(1.0, restless=1.3, count=LEAST_BLOCKS), "not valid", "Not comparable: A against A: "),
-        (blocks(1.3, count=10), "not valid", "Not comparable: 10 blocks compared, 11 are needed."),
+        (blocks(1.3, count=10), "not valid", "Not comparable: 10 blocks compared, 12 are needed."),
         ([], "not valid", "0 blocks compared"),
         (with_b(blocks(1.0), measured=()), "not valid", "A and B have nothing in common that every run has measured."),
         (
@@ -188,9 +190,13 @@ def test_runs_are_judged_and_the_difference_is_said() -> None:
             "Not right, whether slower or not: in 20 runs",
         ),
         (with_b(blocks(1.0), checks=(FAILING,)), "objective missed", "in 20 runs of 20 of B: 3 % failed."),
+        (with_b(blocks(1.0), checks=(UNWALKED,)), "objective missed", "20 runs of 20 of B: 1 of 9 scenarios failed."),
         (with_b(blocks(1.0), checks=(LOST, BUSY)), "audit failed", "Not right"),
     ],
-    ids=["alike", "faster", "restless", "restless and few", "few", "none", "no samples", "audit", "failures", "both"],
+    ids=[
+        *("alike", "faster", "restless", "restless and few", "few", "none", "no samples"),
+        *("audit", "failures", "browsers", "both"),
+    ],
 )
 def test_what_is_said_otherwise(made: list[Together], verdict: str, told: str) -> None:
     _, found, said = interleaved(made)
@@ -209,11 +215,31 @@ def test_too_much_noise_to_see_a_tenth_is_not_called_no_difference() -> None:
     assert {one.verdict for one in checks if one.kind == "comparison"} == {"not checked"}
 
 
+def test_a_sure_difference_that_may_be_a_tenth_is_not_called_little() -> None:
+    """The estimate is under 5 %, but 10 % is not excluded."""
+    made = [Block([0.0, 0.001], [0.02 if n % 4 else 0.3]) for n in range(BLOCKS)]
+    (found,) = judge([(P50, made)])
+    assert found.sure and not found.worth_telling
+    assert math.expm1(interval(made)[1]) >= compare.MUST_BE_SEEN
+    assert compare._check(found, "A", "").verdict == "not checked"
+
+
+def test_enough_blocks_are_asked_that_a_against_a_can_fail() -> None:
+    """With the least number of blocks, and with as many measures as a profile of ours has."""
+    profiles = [plan.read(path.stem, ACTIONS) for path in plan.PROFILES.glob("*.toml")]
+    measures = len(compare.MEASURES) + max(
+        sum(objectives.read(text).percentile is not None for text in one.objectives) for one in profiles
+    )
+    apart = [Block([0.0], [1.0])] * LEAST_BLOCKS
+    assert all(one.sure for one in judge([(P50, apart)] * measures))
+    assert not any(one.sure for one in judge([(P50, apart[1:])] * measures))
+
+
 def test_runs_that_were_not_valid_are_left_out_and_that_is_said() -> None:
     """Also where the code tells of something worse."""
-    made = blocks(1.3, count=14)
+    made = blocks(1.3, count=15)
     spoilt = [*with_b(made[:1], checks=(BUSY,)), *with_b(made[1:2], checks=(BUSY, LOST), code=12), *made[2:]]
-    assert compare.interleaved(spoilt, ASKED)[0].says == "12 blocks compared, 11 are needed; 2 left out, not valid."
+    assert compare.interleaved(spoilt, ASKED)[0].says == "13 blocks compared, 12 are needed; 2 left out, not valid."
 
 
 def test_stored_runs_are_compared_and_told_as_weaker() -> None:

@@ -189,6 +189,16 @@ def test_a_profile_that_the_guard_would_stop_is_refused_before_it_begins(
         suitable.check(planned, foreign(may_create))
 
 
+def test_an_objective_that_nobody_could_meet_there_is_refused(tmp_path: Path) -> None:
+    """Telephones there do not answer as they are told: «connected» is not measured, and would be missed."""
+    file = written(tmp_path, READING)
+    asked = ["first participant connected p99 < 2 s after answer"]
+    planned = plan.read(file, ACTIONS).model_copy(update={"objectives": (*asked, "failures < 1 %")})
+    suitable.check(planned, Target("http://127.0.0.1:9", ("http://127.0.0.1:8", "token")))
+    with pytest.raises(Unusable, match=f"^“{asked[0]}”: nobody who is called .* leave it out of the profile's obj"):
+        suitable.check(planned, foreign(True))
+
+
 @pytest.mark.parametrize(
     ("suffers", "says"),
     [

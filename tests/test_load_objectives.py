@@ -117,7 +117,8 @@ def test_failures() -> None:
     run = with_latency(RUN, "join", 0.01, count=90, failed=10)
     assert judged("failures of join < 10 %", run)[0] == "failed"  # must stay below
     assert judged("failures of join < 11 %", run)[0] == "passed"
-    assert "10 % (10 of 100)" in judged("failures of join < 11 %", run)[1]
+    assert "10 % (10 of 100), limit 11 %, 9 % to spare." in judged("failures of join < 11 %", run)[1]
+    assert "limit 5 %, 100 % over." in judged("failures of join < 5 %", run)[1]
     assert "could go unseen" in judged("failures of join < 1 %", with_latency(RUN, "join", 0.01, count=50))[1]
 
 

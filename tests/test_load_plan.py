@@ -127,7 +127,7 @@ def test_numbers_that_mean_nothing_are_refused(told: str, capsys: pytest.Capture
         main(told.split())
     assert ended.value.code == 2
     said = capsys.readouterr().err
-    assert "is no number above 0" in said or "--blocks is at least 11" in said
+    assert "is no number above 0" in said or "--blocks is at least 12" in said
 
 
 def test_a_profile_that_is_not_there_names_the_nearest() -> None:

@@ -146,23 +146,24 @@ def test_users_of_two_processes_hold_conferences_of_their_own(tmp_path: Path) ->
     assert all(by_half.values()) and not by_half[0] & by_half[1]
 
 
-def test_what_a_strangers_portal_does_not_suffer_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        ("demo", "conference: creates something, and {url} is only read"),
+        (FEW.replace("conference = 1", "front_page = 1") + "[limits]\nlog_ins_a_minute = 9\n", "add --arrivals"),
+    ],
+    ids=["it creates", "its log-ins cannot be counted before"],
+)
+def test_what_a_strangers_portal_does_not_suffer_is_refused(tmp_path: Path, profile: str, told: str) -> None:
     """As with `python -m load run`: code 2 and a sentence, and nothing is sent but the look before."""
+    if "\n" in profile:
+        (tmp_path / "few.toml").write_text(profile, "utf-8")
+        profile = str(tmp_path / "few.toml")
+    command = [".venv/bin/locust", "-f", "load/locustfile.py", "--headless", "--only-summary", "-u", "1", "-t", "9s"]
     with known_truth(tmp_path) as url:
-        command = [
-            ".venv/bin/locust",
-            "-f",
-            "load/locustfile.py",
-            "--headless",
-            "--only-summary",
-            "-u",
-            "1",
-            "-t",
-            "9s",
-        ]
         done = subprocess.run(
-            [*command, "--host", url, "--load-profile", "demo"], capture_output=True, text=True, timeout=60
+            [*command, "--host", url, "--load-profile", profile], capture_output=True, text=True, timeout=60
         )
     assert done.returncode == 2, done.stderr
-    assert f"conference: creates something, and {url} is only read" in done.stderr
+    assert told.format(url=url) in done.stderr
     assert len((tmp_path / "truth").read_text("utf-8").splitlines()) <= 2

@@ -49,3 +49,5 @@ CREATE = frozenset({"conference", "planning_ahead", "keeping"})
 """These leave something behind."""
 MISTYPE = frozenset({"forgetful"})
 """These send a wrong password."""
+CALLS = frozenset({"connected"})
+"""What is only measured where telephones answer as they are told."""

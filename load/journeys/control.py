@@ -74,11 +74,17 @@ class Control:
         """9.3: waits for the first who is connected, after an invitation whose first call is answered so soon.
 
         The answer is due so long after the invitation was sent: what the portal takes to place the call is in the
-        figure. Without anybody within half a minute of it there is none.
+        figure. Nobody within half a minute of it is a failure, and Trouble.
         """
-        within = answers_after + _PATIENCE
-        if self._somebody() or self._look(within, self._somebody_after) or self._somebody():
-            self._line.saw("connected", self._pressed + answers_after)
+        due = self._pressed + answers_after
+        deadline = monotonic() + answers_after + _PATIENCE
+        while not self._somebody():
+            left = deadline - monotonic()
+            if left <= 0:
+                self._line.saw("connected", due, "failed")
+                raise Trouble(f"nobody was connected within {_PATIENCE:g} s of the answer")
+            self._look(left, self._somebody_after)
+        self._line.saw("connected", due)
 
     def extend(self, minutes: int) -> None:
         """9.4."""

@@ -26,11 +26,13 @@ from load.arrivals import Arrival
 from load.assignment import Assignment
 from load.generator import Generator
 from load.line import Sample
+from load.recorder import Report
 from tests.bench.recorded import ACTS_AFTER, plan
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
 _PICTURE = re.compile(r'src="(/captcha/([^"/]+)\.png)"')
 _PERIOD = re.compile(r'name="(from|to)"[^>]*?value="([^"]*)"')
+_EVEN = 0.1
 _SETTLED = 5.0
 """Seconds after which a conference is over for certain, besides those that it lasts."""
 
@@ -111,18 +113,21 @@ def _plainly(stub: str, conferences: int, a_second: float, lasts: float) -> dict
 
 
 class _Ours:
-    """Our generator, which keeps Locust's statistics in a run, too."""
+    """Our generator, which keeps Locust's statistics in a run, too. `over`: conferences that have ended."""
 
-    def __init__(self, stub: str, conferences: int, a_second: float, lasts: float) -> None:
+    def __init__(self) -> None:
+        self.over = 0
         self.counted: Counter[str] = Counter()
         self._trouble: set[str] = set()
         environment = Environment()
         environment.create_local_runner()
         self._events = environment.events
+        self.generator = Generator(self._told, self._sampled)
+
+    def begin(self, stub: str, conferences: int, a_second: float, lasts: float) -> None:
         arrivals = [Arrival(n, n / a_second, "conference") for n in range(1, conferences + 1)]
         accounts = [(f"3752599{n:05d}", "bench-password") for n in range(conferences)]
         told = Assignment("bench", plan(lasts), 1, 0.0, stub, (stub, "bench"), None, accounts, arrivals)
-        self.generator = Generator(lambda report: self._trouble.update(report["broken"]), self._sampled)
         self.generator.begin(told)
 
     def figures(self, spent: float) -> dict[str, Any]:
@@ -131,6 +136,10 @@ class _Ours:
             print(self._trouble, file=sys.stderr)
         requests = self.counted.total()
         return {"cpu": spent, "requests": requests, "failed": requests - self.counted["good"]}
+
+    def _told(self, report: Report) -> None:
+        self._trouble.update(report["broken"])
+        self.over += len(report["over"])
 
     def _sampled(self, sample: Sample) -> None:
         if sample.route:
@@ -148,19 +157,23 @@ class _Ours:
 
 
 def _ours(stub: str, conferences: int, a_second: float, lasts: float) -> dict[str, Any]:
+    ours = _Ours()
     before = time.process_time()
-    ours = _Ours(stub, conferences, a_second, lasts)
+    ours.begin(stub, conferences, a_second, lasts)
     ours.generator.wait()
     return ours.figures(time.process_time() - before)
 
 
 def _full(stub: str, conferences: int, a_second: float, lasts: float) -> dict[str, Any]:
     full = lasts + _SETTLED
-    ours = _Ours(stub, math.ceil(full * a_second) + conferences, a_second, lasts)
+    ours = _Ours()
+    ours.begin(stub, math.ceil(full * a_second) + conferences, a_second, lasts)
     gevent.sleep(full)  # rule: no-sleep: until as many end as begin
-    before = time.process_time()
+    before, over = time.process_time(), ours.over
     gevent.sleep(conferences / a_second)  # rule: no-sleep: a generator is measured in real time
     figures = ours.figures(time.process_time() - before)
+    ended = ours.over - over
+    assert abs(ended / conferences - 1) < _EVEN, f"{ended} ended while {conferences} were to begin"
     ours.generator.wind_up(0)
     return figures
 
