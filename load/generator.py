@@ -21,6 +21,7 @@ from gevent.event import Event
 from load.arrivals import Arrival
 from load.assignment import Assignment, mark
 from load.browser import Browser
+from load.connection import DIRECT
 from load.health import Processor, Sentinel, clock_ahead
 from load.journeys import JOURNEYS
 from load.line import Refused, Sample, Trouble
@@ -165,8 +166,9 @@ class Generator:
 
     def _compare_clocks(self) -> None:
         try:
-            self._ahead = clock_ahead(self._assignment.url)
-        except OSError as error:
+            foreign = self._assignment.foreign
+            self._ahead = clock_ahead(self._assignment.url, foreign.way if foreign is not None else DIRECT)
+        except (OSError, ValueError) as error:
             log.warning("the clock of the target is not known: %s", error)
 
     def _report_on(self) -> None:

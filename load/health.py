@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import http.client
 import math
+import ssl
 import time
 from array import array
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from fixtures.transport import PATIENCE, Transport
+from load.connection import DIRECT, basic
 
 NAP = 0.02
 """Seconds that the sentinel sleeps; what it sleeps longer is the lag of the loop."""
@@ -54,7 +59,7 @@ class Processor:
         return spent / passed if passed > 0 else 0.0
 
 
-def clock_ahead(url: str) -> float | None:
+def clock_ahead(url: str, transport: Transport = DIRECT) -> float | None:
     """By how many seconds this machine's clock is ahead of the target's; None if its answers have no usable date.
 
     A Date header has whole seconds, and servers keep it for another one or longer, so each answer only tells between
@@ -62,28 +67,31 @@ def clock_ahead(url: str) -> float | None:
     off at most. Raises OSError if the target cannot be reached.
     """
     parts = urlsplit(url)
-    connection: http.client.HTTPConnection
-    if parts.scheme == "https":
-        connection = http.client.HTTPSConnection(parts.netloc, timeout=10)
-    else:
-        connection = http.client.HTTPConnection(parts.netloc, timeout=10)
     lowest, highest = -math.inf, math.inf
     try:
         for _ in range(_ASKED):
-            asked = _seconds_now()
-            connection.request("HEAD", parts.path or "/")
-            answer = connection.getresponse()
-            answer.read()
-            told = _date(answer.headers.get("Date", ""))
+            with closing(_connection(parts, transport)) as connection:
+                asked = _seconds_now()
+                connection.request("HEAD", parts.path or "/", headers=basic(transport))
+                told = _date(connection.getresponse().headers.get("Date", ""))
             if told is None:
                 return None
             lowest, highest = max(lowest, asked - told - 1 - _KEPT), min(highest, _seconds_now() - told)
             time.sleep(_APART)
     except http.client.HTTPException as error:
         raise OSError(f"no usable answer: {error!r}") from error
-    finally:
-        connection.close()
     return (lowest + highest) / 2
+
+
+def _connection(parts: SplitResult, transport: Transport) -> http.client.HTTPConnection:
+    """As the journeys reach the target, authority, certificate and other addresses included."""
+    host, secure = parts.hostname or "", parts.scheme == "https"
+    connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
+    line = transport.connect(host, parts.port or (443 if secure else 80))
+    if secure:
+        line = transport.trust(ssl.create_default_context()).wrap_socket(line, server_hostname=host)
+    connection.sock = line
+    return connection
 
 
 def _seconds_now() -> float:
