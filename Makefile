@@ -76,8 +76,8 @@ probe: setup  ## first contact: TARGET=https://… [PROFILE=FILE] [ACCOUNTS=FILE
 load: setup  ## many conferences: was it good? (PROFILE=smoke BROWSERS=1 WORKERS=1 TARGET=https://… ALLOWED=1: see docs/load.md)
 	@$(RUN) load run --profile $(or $(PROFILE),smoke) $(if $(BROWSERS),--browsers $(BROWSERS)) $(LOAD_TARGET)
 
-capacity: setup  ## how many conferences at once does it carry?
-	@$(RUN) load capacity --profile $(or $(PROFILE),capacity) $(LOAD_TARGET)
+capacity: setup  ## how many conferences at once does it carry? (FIRST=8: a guess, conferences a second to begin at)
+	@$(RUN) load capacity --profile $(or $(PROFILE),capacity) $(if $(FIRST),--first $(FIRST)) $(LOAD_TARGET)
 
 compare: setup  ## is B slower than A? (A= and B=: addresses, git refs of the portal, folders of stored runs)
 	@$(RUN) load compare --profile $(or $(PROFILE),compare) $(LOAD_WAY) $(A) $(B)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,13 @@ class _Master:
             self._environment.process_exit_code = 0 if self._options.load_folder else self._judge()
 
     def _judge(self) -> int:
-        """In a process of its own, as for every other run; what it says goes where Locust's own words go."""
+        """In a process of its own, as for every other run; what it says goes where Locust's own words go.
+
+        The log of a portal that was started here is kept beside it: it goes on with the next run.
+        """
+        if self._target.process is not None:
+            with suppress(OSError):
+                shutil.copy(self._target.process.log, self._director.folder)
         accounts = self._target.hand_on(self._files / "accounts.toml")
         judged = subprocess.run(
             [

@@ -131,6 +131,7 @@ def test_users_of_two_processes_hold_conferences_of_their_own(tmp_path: Path) ->
     done = subprocess.run(command, capture_output=True, text=True, timeout=150)
     folder = Path(re.findall(r"(\S+)report\.html", done.stderr)[-1])
     run = LoadRun.read(folder / "run.json")
+    assert (folder / "portal.log").read_text("utf-8").startswith('{"at"')
     assert done.returncode == run.code, done.stderr
     assert (run.in_flight_at_end, run.incomplete, run.harness_trouble) == (0, "", "")
     assert [one.says for one in run.checks if one.kind == "audit" and one.verdict == "failed"] == []
