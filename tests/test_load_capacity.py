@@ -233,6 +233,24 @@ def test_a_search_that_is_broken_off_leaves_the_trials_that_there_were(
     }
 
 
+@pytest.mark.parametrize(
+    ("edge", "verdict", "code"), [(20.4, "good", 0), (0.0, "objective missed", 10)], ids=["some", "none"]
+)
+def test_a_search_ends_with_its_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], edge: float, verdict: str,
+    code: int,
+) -> None:  # fmt: skip
+    """The last lines are the sentence, the file, verdict and code, and the file says the same."""
+    monkeypatch.setattr(commands, "_folder", lambda kind: tmp_path)
+    monkeypatch.setattr(commands, "_one", lambda wanted, place, build: portal(edge)(wanted.times))
+    assert main(["capacity", "--first", "5"]) == code
+    left = json.loads((tmp_path / "capacity.json").read_text("utf-8"))
+    assert (left["finished"], left["verdict"], left["code"]) == (True, verdict, code)
+    said, file, last = capsys.readouterr().out.splitlines()[-3:]
+    assert said == left["sentence"]
+    assert (file, last) == (str(tmp_path / "capacity.json"), f"verdict={verdict} code={code}")
+
+
 def test_what_a_run_says() -> None:
     """A generator out of breath comes before all else, then the objective; a run without checks has not held."""
     assert weigh(2.0, at(2.0, "held")) == Trial(2.0, "held", 60.0, "")

@@ -140,7 +140,9 @@ def test_users_of_two_processes_hold_conferences_of_their_own(tmp_path: Path) ->
     assert max(one.live for one in run.intervals) == 4
     entries = [json.loads(line) for line in (folder / "ledger.jsonl").read_text("utf-8").splitlines()]
     whose = {(one["mark"], one["account"]) for one in entries}
-    assert len(whose) == len({mark for mark, _ in whose}) == run.arrivals.begun
+    marks = {mark for mark, _ in whose}
+    assert len(whose) == len(marks)
+    assert 0 <= run.arrivals.begun - len(marks) <= 4, "more than those whom the end met before they had logged in"
     by_half: dict[int, set[str]] = {0: set(), 1: set()}
     for mark, account in whose:
         by_half[int(mark.rpartition("-")[2]) % 2].add(account)
