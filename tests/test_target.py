@@ -123,9 +123,10 @@ def test_no_process_outlives_a_killed_run(tmp_path: Path, watchman: bool) -> Non
 
 
 def _alive(pid: int) -> bool:
+    """One that ends between two looks has no state any more."""
+    state = Path(f"/proc/{pid}/stat")
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+        return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
+    except (ProcessLookupError, FileNotFoundError):
         return False
-    state = Path(f"/proc/{pid}/stat")
-    return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
